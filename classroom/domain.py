@@ -1,0 +1,322 @@
+"""What a workshop is made of, and the ways in which it can say no.
+
+Frozen values and named refusals only: no clock, no input or output. Times are
+aware datetimes in UTC. Words follow the field: a *session* is one class meeting,
+an *attempt* is one submission, an *outcome* is the result of grading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+# What grading leaves to keep and to draw feedback from: JSON-able, never typed text.
+Record = dict[str, Any]
+
+
+class Refusal(Exception):
+    """A request that is understood and declined; `code` names the reason.
+
+    `app.REFUSALS` gives each code its HTTP status; the template
+    `errors/refused.html` gives it its words.
+    """
+
+    code = "refused"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class NotFound(Refusal):
+    """It does not exist, or not for whoever is asking."""
+
+    code = "not_found"
+
+
+class SignInNeeded(Refusal):
+    """A staff page was asked without a valid staff session."""
+
+    code = "sign_in_needed"
+
+
+class UnknownCode(Refusal):
+    """No open session has this join code."""
+
+    code = "unknown_code"
+
+
+class MalformedCode(Refusal):
+    """What was typed cannot be read as a join code."""
+
+    code = "malformed_code"
+
+
+class SessionEnded(Refusal):
+    """The session is closed: nobody new can join and no help can be called."""
+
+    code = "session_ended"
+
+
+class SessionFull(Refusal):
+    """Every seat of the session is taken."""
+
+    code = "session_full"
+
+
+class InvalidName(Refusal):
+    """The name is empty or longer than 24 visible characters."""
+
+    code = "invalid_name"
+
+
+class UnknownCard(Refusal):
+    """No learner of this session has this name and this return card."""
+
+    code = "unknown_card"
+
+
+class NotJoined(Refusal):
+    """The visitor has no seat in this session."""
+
+    code = "not_joined"
+
+
+class Removed(Refusal):
+    """The learner was taken out of the session and may come back."""
+
+    code = "removed"
+
+
+class SubmissionReused(Refusal):
+    """The same submission id came with another answer."""
+
+    code = "submission_reused"
+
+
+class BadResponse(Refusal):
+    """The posted answer does not fit the exercise; `facts["reason"]` says how."""
+
+    code = "bad_response"
+
+
+class TooManyTries(Refusal):
+    """Too many failed codes or cards came from this address."""
+
+    code = "too_many_tries"
+
+
+class TooManyStreams(Refusal):
+    """The bound on open streams, in all or for one owner, is reached."""
+
+    code = "too_many_streams"
+
+
+class NotStored(Refusal):
+    """The database refused the write: nothing was recorded."""
+
+    code = "not_stored"
+
+
+class Evidence(StrEnum):
+    """How we know that an exercise is done."""
+
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    SEEN = "seen"
+
+
+class Status(StrEnum):
+    """State of one learner on one exercise; computed, never stored."""
+
+    TODO = "todo"
+    DOING = "doing"
+    TO_REVIEW = "to_review"
+    DONE_ALONE = "done_alone"
+    DONE_HELPED = "done_helped"
+    HELP_ASKED = "help_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a plan: its exercises as `module-id/exercise-id`."""
+
+    title: str
+    minutes: int
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A prepared outline, frozen into a session when it opens."""
+
+    id: str
+    title: str
+    summary: str
+    steps: tuple[Step, ...]
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        return tuple(ref for step in self.steps for ref in step.exercises)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A span of time; `end` is None while it lasts."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A signed-in mediator. `name` is what learners read when help is on its way."""
+
+    id: int
+    organisation_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One class meeting. `link_token` is the unguessable part of the QR code's link."""
+
+    id: int
+    organisation_id: int
+    join_code: str
+    link_token: str
+    title: str
+    plan: Plan
+    pace: str
+    capacity: int
+    mediator_name: str
+    opened_at: datetime
+    locked_at: datetime | None = None
+    closed_at: datetime | None = None
+    pauses: tuple[Interval, ...] = ()
+
+    @property
+    def paused_at(self) -> datetime | None:
+        return next((pause.start for pause in self.pauses if pause.end is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person with a seat. `card` is three pictogram names joined by `-`."""
+
+    id: int
+    session_id: int
+    name: str
+    seat: str
+    card: str
+    joined_at: datetime
+    approved_at: datetime | None = None
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Result of grading. `score` lies in 0–1; `record` is what may be kept of the answer."""
+
+    score: float
+    passed: bool
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One submission, kept. `score` is None for a card or a page inside a longer exercise;
+    `active_s` counts the seconds the exercise was in use, when the browser told."""
+
+    id: int
+    learner_id: int
+    exercise: str
+    submission: str
+    record: Record
+    score: float | None
+    passed: bool
+    at: datetime
+    active_s: int | None = None
+
+
+class Act(StrEnum):
+    """What a learner did on an exercise besides answering."""
+
+    HINT = "hint"
+    REDO = "redo"
+    CONTINUE = "continue"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One `Act` on one exercise."""
+
+    id: int
+    learner_id: int
+    exercise: str
+    act: Act
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequest:
+    """A call for help; open while neither handled nor cancelled."""
+
+    id: int
+    learner_id: int
+    exercise: str | None
+    asked_at: datetime
+    handled_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.handled_at is None and self.cancelled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The mediator on her way to, or beside, a learner."""
+
+    id: int
+    learner_id: int
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where one learner stands on one exercise, computed from attempts and activities.
+
+    `wrong_run` counts wrong tries since the last success or « Refaire »,
+    `wrong_total` all of them, `wrong_at` and `wrong_total_at` their times; `log` holds the records of the current round of a
+    longer exercise (series, lesson) since the last « Refaire »; `last` is the
+    latest graded attempt of the current round, the one whose feedback is shown.
+    """
+
+    exercise: str
+    status: Status = Status.TODO
+    tries: int = 0
+    wrong_run: int = 0
+    wrong_total: int = 0
+    wrong_at: tuple[datetime, ...] = ()
+    wrong_total_at: tuple[datetime, ...] = ()
+    hints_shown: int = 0
+    solution_shown: bool = False
+    best_score: float = 0.0
+    passed_at: datetime | None = None
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    log: tuple[Record, ...] = ()
+    last: Attempt | None = field(default=None, compare=False)
+
+    @property
+    def is_done(self) -> bool:
+        return self.passed_at is not None

@@ -1,0 +1,54 @@
+"""First names as people type them: cleaned, never judged."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from classroom.domain import InvalidName
+
+LENGTH_MAX = 24
+# What a name or a place can bring that is not seen: controls, bidi marks, surrogates.
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Joiners that Arabic and Indic scripts need inside a word.
+JOINERS = {"\u200c", "\u200d"}
+# A letter with a few accents is a name; a tower of them is a prank.
+MARKS_MAX = 3
+
+
+def clean(typed: str, length_max: int = LENGTH_MAX) -> str:
+    """A name without what is not seen, spaces single. Raises `InvalidName`."""
+    kept: list[str] = []
+    marks = 0
+    for sign in unicodedata.normalize("NFC", typed[:1000]):
+        category = unicodedata.category(sign)
+        if sign.isspace():
+            sign = " "
+        elif category in UNSEEN and sign not in JOINERS:
+            continue
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks <= MARKS_MAX:
+            kept.append(sign)
+    name = " ".join("".join(kept).split()).strip("\u200c\u200d")
+    visible = [sign for sign in name if unicodedata.category(sign) not in ("Mn", "Me", "Cf")]
+    if not any(unicodedata.category(sign)[0] in "LNSP" for sign in visible):
+        raise InvalidName
+    if len(visible) > length_max or len(typed) > 1000:
+        raise InvalidName
+    return name
+
+
+def clean_seat(typed: str) -> str:
+    """A place number or word, at most 12 signs; empty when there is none."""
+    if not typed.strip():
+        return ""
+    return clean(typed, 12)
+
+
+def same_name(a: str, b: str) -> bool:
+    """True when two people would say it is the same name: case, accents and spaces aside."""
+    return _folded(a) == _folded(b)
+
+
+def _folded(name: str) -> str:
+    spread = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in spread if unicodedata.category(sign)[0] in "LNS")

@@ -1,0 +1,43 @@
+"""How one instance is run: everything a flag or a `CLASSROOM_*` variable can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`host` is where learners are served; staff pages answer on loopback only.
+
+    A port of 0 asks the system for a free one. `allowed_hosts` are names, beside
+    the machine's own and any IP address, that learners may type in the address bar.
+    """
+
+    data: Path
+    port: int = 8000
+    host: str = "0.0.0.0"
+    learner_port: int = 8080
+    allowed_hosts: tuple[str, ...] = ()
+    language: str = "fr"
+    debug: bool = False
+
+    @property
+    def database(self) -> Path:
+        return self.data / "classroom.db"
+
+    @property
+    def lock(self) -> Path:
+        return self.data / "classroom.lock"
+
+    @property
+    def keys(self) -> Path:
+        return self.data / "secret.keys"
+
+
+# Limits that protect the room; sizes in bytes, times in seconds.
+BODY_MAX = 64 * 1024
+RECEIVE_S = 15.0
+HEARTBEAT_S = 15.0
+STREAMS_MAX = 4000
+STREAMS_PER_OWNER_MAX = 12

@@ -1,0 +1,1 @@
+"""What is kept: one file per noun, plain functions of portable SQL, `db` first."""

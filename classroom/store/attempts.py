@@ -1,0 +1,159 @@
+"""Attempts and activities: only ever added, each submission once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlite_utils import Database
+
+from classroom.domain import Act, Activity, Attempt, Record, SubmissionReused
+from classroom.store.rows import Row, many, moment, one, stamp
+
+COLUMNS = "id, learner_id, exercise, submission, record, score, passed, at, active_s"
+
+
+def from_row(row: Row) -> Attempt:
+    return Attempt(
+        **{
+            **row,
+            "record": msgspec.json.decode(row["record"]),
+            "passed": bool(row["passed"]),
+            "at": moment(row["at"]),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One post of an answer. `digest` tells another answer under the same id."""
+
+    id: str
+    exercise: str
+    definition: str
+    digest: str
+    record: Record
+    score: float | None
+    passed: bool
+    active_s: int | None = None
+
+
+ADD = f"""
+insert into attempt
+  (session_id, learner_id, exercise, definition, submission, digest, record, score, passed,
+   active_s, at)
+values
+  (:session_id, :learner_id, :exercise, :definition, :submission, :digest, :record, :score,
+   :passed, :active_s, :at)
+on conflict (learner_id, submission) do nothing
+returning {COLUMNS}
+"""
+GIVEN = f"""
+select {COLUMNS}, digest from attempt
+where learner_id = :learner_id and submission = :submission
+"""
+
+
+def add(
+    db: Database, session_id: int, learner_id: int, submission: Submission, at: datetime
+) -> Attempt:
+    """Keep one attempt; the same submission again returns the first one, without effect.
+
+    Raises `SubmissionReused` when the id came before with another answer.
+    """
+    row = one(
+        db,
+        ADD,
+        session_id=session_id,
+        learner_id=learner_id,
+        exercise=submission.exercise,
+        definition=submission.definition,
+        submission=submission.id,
+        digest=submission.digest,
+        record=msgspec.json.encode(submission.record).decode(),
+        score=submission.score,
+        passed=int(submission.passed),
+        active_s=submission.active_s,
+        at=stamp(at),
+    )
+    return from_row(row) if row else repeated(db, learner_id, submission.id, submission.digest)
+
+
+def repeated(db: Database, learner_id: int, submission: str, digest: str) -> Attempt:
+    """The attempt a submission made when it first came. Raises `SubmissionReused`."""
+    given = given_before(db, learner_id, submission)
+    if given is None or given[1] != digest:
+        raise SubmissionReused
+    return given[0]
+
+
+def given_before(db: Database, learner_id: int, submission: str) -> tuple[Attempt, str] | None:
+    """The attempt of a submission that already came, with its digest."""
+    row = one(db, GIVEN, learner_id=learner_id, submission=submission)
+    if row is None:
+        return None
+    digest = row.pop("digest")
+    return from_row(row), digest
+
+
+OF_LEARNER = f"select {COLUMNS} from attempt where learner_id = :learner_id order by id"
+OF_SESSION = f"select {COLUMNS} from attempt where session_id = :session_id order by id"
+ACTIVITY_COLUMNS = "id, learner_id, exercise, act, at"
+ACTIVITIES_OF_LEARNER = f"""
+select {ACTIVITY_COLUMNS} from activity where learner_id = :learner_id order by id
+"""
+ACTIVITIES_OF_SESSION = f"""
+select {ACTIVITY_COLUMNS} from activity where session_id = :session_id order by id
+"""
+
+
+def of_learner(db: Database, learner_id: int) -> list[Attempt]:
+    return [from_row(row) for row in many(db, OF_LEARNER, learner_id=learner_id)]
+
+
+def of_session(db: Database, session_id: int) -> list[Attempt]:
+    return [from_row(row) for row in many(db, OF_SESSION, session_id=session_id)]
+
+
+def activity_from_row(row: Row) -> Activity:
+    return Activity(**{**row, "act": Act(row["act"]), "at": moment(row["at"])})
+
+
+def activities_of_learner(db: Database, learner_id: int) -> Sequence[Activity]:
+    return [activity_from_row(r) for r in many(db, ACTIVITIES_OF_LEARNER, learner_id=learner_id)]
+
+
+def activities_of_session(db: Database, session_id: int) -> Sequence[Activity]:
+    return [activity_from_row(r) for r in many(db, ACTIVITIES_OF_SESSION, session_id=session_id)]
+
+
+ADD_ACTIVITY = """
+insert into activity (session_id, learner_id, exercise, act, submission, at)
+values (:session_id, :learner_id, :exercise, :act, :submission, :at)
+on conflict (learner_id, submission) do nothing
+"""
+
+
+def add_activity(
+    db: Database,
+    session_id: int,
+    learner_id: int,
+    exercise: str,
+    act: Act,
+    submission: str,
+    at: datetime,
+) -> None:
+    """Keep one act; the same submission again has no effect."""
+    db.execute(
+        ADD_ACTIVITY,
+        {
+            "session_id": session_id,
+            "learner_id": learner_id,
+            "exercise": exercise,
+            "act": act.value,
+            "submission": submission,
+            "at": stamp(at),
+        },
+    )

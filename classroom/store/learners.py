@@ -1,0 +1,181 @@
+"""Learners: seats taken, found again by device or by return card, renamed, removed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from classroom.domain import Learner, NotFound, SessionFull, UnknownCard
+from classroom.names import same_name
+from classroom.pictograms import PICTOGRAMS
+from classroom.store.rows import Row, many, moment, moment_or_none, one, stamp
+
+COLUMNS = "id, session_id, name, seat, card, joined_at, approved_at, removed_at"
+
+
+def from_row(row: Row) -> Learner:
+    return Learner(
+        **{
+            **row,
+            "joined_at": moment(row["joined_at"]),
+            "approved_at": moment_or_none(row["approved_at"]),
+            "removed_at": moment_or_none(row["removed_at"]),
+        }
+    )
+
+
+PRESENT_COUNT = """
+select count(*) as n from learner where session_id = :session_id and removed_at is null
+"""
+CARDS = "select card from learner where session_id = :session_id"
+ADD = f"""
+insert into learner (session_id, name, seat, card, joined_at, approved_at)
+values (:session_id, :name, :seat, :card, :at, :approved_at)
+returning {COLUMNS}
+"""
+ADD_DEVICE = """
+insert into device (token_hash, learner_id, created_at) values (:token_hash, :learner_id, :at)
+"""
+
+
+def join(
+    db: Database, session_id: int, name: str, seat: str, token_hash: str, at: datetime
+) -> Learner:
+    """Take a seat. In a locked session the learner waits for approval to be seen.
+
+    Raises `SessionFull`, `NotFound`.
+    """
+    session = one(db, "select capacity, locked_at from session where id = :id", id=session_id)
+    present = one(db, PRESENT_COUNT, session_id=session_id)
+    if session is None or present is None:
+        raise NotFound
+    if present["n"] >= session["capacity"]:
+        raise SessionFull(capacity=session["capacity"])
+    row = one(
+        db,
+        ADD,
+        session_id=session_id,
+        name=name,
+        seat=seat,
+        card=draw_card({row["card"] for row in many(db, CARDS, session_id=session_id)}),
+        at=stamp(at),
+        approved_at=None if session["locked_at"] else stamp(at),
+    )
+    assert row is not None
+    db.execute(ADD_DEVICE, {"token_hash": token_hash, "learner_id": row["id"], "at": stamp(at)})
+    return from_row(row)
+
+
+def draw_card(taken: set[str]) -> str:
+    """Three different pictograms in an order that nobody in the session has yet."""
+    while True:
+        card = "-".join(secrets.SystemRandom().sample(PICTOGRAMS, 3))
+        if card not in taken:
+            return card
+
+
+BY_DEVICE = f"""
+select {", ".join(f"learner.{name}" for name in COLUMNS.split(", "))}
+from device join learner on learner.id = device.learner_id
+where device.token_hash = :token_hash
+"""
+BY_CARD = f"""
+select {COLUMNS} from learner where session_id = :session_id and card = :card
+"""
+OF_SESSION = f"""
+select {COLUMNS} from learner where session_id = :session_id order by id
+"""
+IN_SESSION = f"""
+select {COLUMNS} from learner where session_id = :session_id and id = :id
+"""
+
+
+def by_device(db: Database, token_hash: str) -> Learner | None:
+    """The learner whose browser holds this token, removed or not."""
+    row = one(db, BY_DEVICE, token_hash=token_hash)
+    return from_row(row) if row else None
+
+
+def of_session(db: Database, session_id: int) -> list[Learner]:
+    """Everyone who took a seat, removed or waiting included, in order of arrival."""
+    return [from_row(row) for row in many(db, OF_SESSION, session_id=session_id)]
+
+
+def in_session(db: Database, session_id: int, learner_id: int) -> Learner:
+    """Raises `NotFound` for a learner of another session, as for none at all."""
+    row = one(db, IN_SESSION, session_id=session_id, id=learner_id)
+    if row is None:
+        raise NotFound
+    return from_row(row)
+
+
+def resume(
+    db: Database, session_id: int, name: str, card: str, token_hash: str, at: datetime
+) -> Learner:
+    """Give the seat of a return card to one more device. Raises `UnknownCard`."""
+    row = one(db, BY_CARD, session_id=session_id, card=card)
+    if row is None or not same_name(row["name"], name):
+        raise UnknownCard
+    db.execute(ADD_DEVICE, {"token_hash": token_hash, "learner_id": row["id"], "at": stamp(at)})
+    return come_back(db, session_id, row["id"])
+
+
+RENAME = """
+update learner set name = :name, seat = :seat where id = :id and session_id = :session_id
+"""
+APPROVE = """
+update learner set approved_at = :at
+where session_id = :session_id and approved_at is null and (:id is null or id = :id)
+returning id
+"""
+REMOVE = """
+update learner set removed_at = coalesce(removed_at, :at)
+where id = :id and session_id = :session_id
+"""
+RESTORE = """
+update learner set removed_at = null where id = :id and session_id = :session_id
+"""
+COME_BACK = """
+update learner
+set removed_at = null,
+    approved_at = case when removed_at is not null and
+      (select locked_at from session where session.id = learner.session_id) is not null
+      then null else approved_at end
+where id = :id and session_id = :session_id
+"""
+
+
+def rename(db: Database, session_id: int, learner_id: int, name: str, seat: str) -> None:
+    db.execute(RENAME, {"id": learner_id, "session_id": session_id, "name": name, "seat": seat})
+
+
+def approve(db: Database, session_id: int, learner_id: int | None, at: datetime) -> list[int]:
+    """Let one person who waits in, or all of them with None; the ids that were let in."""
+    rows = many(db, APPROVE, session_id=session_id, id=learner_id, at=stamp(at))
+    return [row["id"] for row in rows]
+
+
+def remove(db: Database, session_id: int, learner_id: int, at: datetime) -> None:
+    """Take someone out; nothing of theirs is lost and they may come back."""
+    db.execute(REMOVE, {"id": learner_id, "session_id": session_id, "at": stamp(at)})
+
+
+def restore(db: Database, session_id: int, learner_id: int) -> None:
+    """The mediator brings someone back."""
+    db.execute(RESTORE, {"id": learner_id, "session_id": session_id})
+
+
+def come_back(db: Database, session_id: int, learner_id: int) -> Learner:
+    """The person comes back; where the session is locked, they wait again."""
+    db.execute(COME_BACK, {"id": learner_id, "session_id": session_id})
+    return in_session(db, session_id, learner_id)
+
+
+FORGET_DEVICE = "delete from device where token_hash = :token_hash"
+
+
+def forget_device(db: Database, token_hash: str) -> None:
+    """« Changer de personne »: this browser is nobody again; the seat stays."""
+    db.execute(FORGET_DEVICE, {"token_hash": token_hash})

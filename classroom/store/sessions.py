@@ -1,0 +1,234 @@
+"""Sessions: opened with a code, paused, locked, closed, reopened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlite_utils import Database
+
+from classroom import codes
+from classroom.domain import Account, Interval, NotFound, Plan, Session, UnknownCode
+from classroom.store.rows import Row, count_changed, many, moment, moment_or_none, one, stamp
+
+# A code is not given again while someone may still have it on a piece of paper.
+CODE_REST = timedelta(days=30)
+
+COLUMNS = """
+  id, organisation_id, join_code, link_token, title, plan, pace, capacity, mediator_name,
+  opened_at, locked_at, closed_at
+"""
+PAUSES = """
+select started_at, ended_at from pause where session_id = :session_id order by id
+"""
+
+
+def from_row(db: Database, row: Row) -> Session:
+    """The session of a row that holds `COLUMNS`."""
+    pauses = tuple(
+        Interval(moment(pause["started_at"]), moment_or_none(pause["ended_at"]))
+        for pause in many(db, PAUSES, session_id=row["id"])
+    )
+    return Session(
+        **{
+            **row,
+            "plan": msgspec.json.decode(row["plan"], type=Plan),
+            "opened_at": moment(row["opened_at"]),
+            "locked_at": moment_or_none(row["locked_at"]),
+            "closed_at": moment_or_none(row["closed_at"]),
+        },
+        pauses=pauses,
+    )
+
+
+LIVE_COUNT = "select count(*) as n from session where closed_at is null"
+CODE_TAKEN = """
+select 1 as taken from session
+where join_code = :code and (closed_at is null or closed_at > :since)
+"""
+ADD = f"""
+insert into session
+  (organisation_id, account_id, join_code, link_token, title, plan, pace, capacity,
+   mediator_name, opened_at)
+values
+  (:organisation_id, :account_id, :join_code, :link_token, :title, :plan, :pace, :capacity,
+   :mediator_name, :at)
+returning {COLUMNS}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a mediator decides when she opens a session."""
+
+    title: str
+    plan: Plan
+    pace: str = "calm"
+    capacity: int = 40
+    mediator_name: str = ""
+
+
+def fresh_code(db: Database, at: datetime) -> str:
+    """A code that no live session has, nor one closed in the last 30 days."""
+    live = one(db, LIVE_COUNT)
+    assert live is not None
+
+    def is_taken(code: str) -> bool:
+        return one(db, CODE_TAKEN, code=code, since=stamp(at - CODE_REST)) is not None
+
+    return codes.draw(live["n"], is_taken)
+
+
+def add(db: Database, account: Account, opening: Opening, link_token: str, at: datetime) -> Session:
+    """Open a session; its code exists at once."""
+    row = one(
+        db,
+        ADD,
+        organisation_id=account.organisation_id,
+        account_id=account.id,
+        join_code=fresh_code(db, at),
+        link_token=link_token,
+        title=opening.title,
+        plan=msgspec.json.encode(opening.plan).decode(),
+        pace=opening.pace,
+        capacity=opening.capacity,
+        mediator_name=opening.mediator_name,
+        at=stamp(at),
+    )
+    assert row is not None
+    return from_row(db, row)
+
+
+BY_CODE = f"""
+select {COLUMNS} from session
+where join_code = :code
+order by case when closed_at is null then 0 else 1 end, closed_at desc limit 1
+"""
+BY_LINK = f"""
+select {COLUMNS} from session where link_token = :link_token
+"""
+OWNED_BY = f"""
+select {COLUMNS} from session where id = :id and organisation_id = :organisation_id
+"""
+BY_ID = f"""
+select {COLUMNS} from session where id = :id
+"""
+
+
+def by_code(db: Database, code: str) -> Session:
+    """The live session with this code, else the last closed one. Raises `UnknownCode`."""
+    row = one(db, BY_CODE, code=code)
+    if row is None:
+        raise UnknownCode
+    return from_row(db, row)
+
+
+def by_link(db: Database, link_token: str) -> Session:
+    """Raises `UnknownCode`."""
+    row = one(db, BY_LINK, link_token=link_token)
+    if row is None:
+        raise UnknownCode
+    return from_row(db, row)
+
+
+def owned_by(db: Database, organisation_id: int, session_id: int) -> Session:
+    """Raises `NotFound` for a session of another organisation, as for none at all."""
+    row = one(db, OWNED_BY, id=session_id, organisation_id=organisation_id)
+    if row is None:
+        raise NotFound
+    return from_row(db, row)
+
+
+def reload(db: Database, session_id: int) -> Session:
+    """The present state of a session that the caller already holds."""
+    row = one(db, BY_ID, id=session_id)
+    if row is None:
+        raise NotFound
+    return from_row(db, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list of sessions; `minutes` lasts until the close, or None while live."""
+
+    session: Session
+    learners: int
+    attempts: int
+    passed: int
+    minutes: int | None
+
+
+LIST = f"""
+select {COLUMNS},
+  (select count(*) from learner where learner.session_id = session.id
+     and learner.removed_at is null) as learners,
+  (select count(*) from attempt where attempt.session_id = session.id
+     and attempt.score is not null) as attempts,
+  (select count(*) from
+     (select distinct learner_id, exercise from attempt
+      where attempt.session_id = session.id and attempt.passed = 1) as done) as passed
+from session
+where organisation_id = :organisation_id
+  and ((:live = 1 and closed_at is null) or (:live = 0 and closed_at is not null))
+order by coalesce(closed_at, opened_at) desc limit :most
+"""
+
+
+def listed(db: Database, organisation_id: int, *, live: bool, most: int = 200) -> list[Summary]:
+    """The organisation's live sessions, or its closed ones, newest first."""
+    lines = []
+    for row in many(db, LIST, organisation_id=organisation_id, live=int(live), most=most):
+        counts = {name: row.pop(name) for name in ("learners", "attempts", "passed")}
+        session = from_row(db, row)
+        lasted = session.closed_at and session.closed_at - session.opened_at
+        minutes = round(lasted.total_seconds() / 60) if lasted else None
+        lines.append(Summary(session=session, minutes=minutes, **counts))
+    return lines
+
+
+START_PAUSE = """
+insert into pause (session_id, started_at) values (:id, :at) on conflict do nothing
+"""
+END_PAUSE = """
+update pause set ended_at = :at where session_id = :id and ended_at is null
+"""
+LOCK = "update session set locked_at = coalesce(locked_at, :at) where id = :id"
+UNLOCK = "update session set locked_at = null where id = :id"
+CLOSE = "update session set closed_at = coalesce(closed_at, :at) where id = :id"
+REOPEN = "update session set closed_at = null where id = :id"
+CODE_OF_ANOTHER = """
+select 1 as taken from session
+where join_code = :code and closed_at is null and id <> :id
+"""
+RECODE = "update session set join_code = :code where id = :id"
+
+
+def pause(db: Database, session_id: int, at: datetime) -> None:
+    db.execute(START_PAUSE, {"id": session_id, "at": stamp(at)})
+
+
+def resume(db: Database, session_id: int, at: datetime) -> None:
+    db.execute(END_PAUSE, {"id": session_id, "at": stamp(at)})
+
+
+def lock(db: Database, session_id: int, at: datetime) -> None:
+    db.execute(LOCK, {"id": session_id, "at": stamp(at)})
+
+
+def unlock(db: Database, session_id: int) -> None:
+    db.execute(UNLOCK, {"id": session_id})
+
+
+def close(db: Database, session_id: int, at: datetime) -> None:
+    """Close for newcomers; what people answered stays, and a pause ends."""
+    resume(db, session_id, at)
+    db.execute(CLOSE, {"id": session_id, "at": stamp(at)})
+
+
+def reopen(db: Database, session_id: int, at: datetime) -> None:
+    """Undo a close. The code is the same, unless another live session has it by now."""
+    session = reload(db, session_id)
+    if one(db, CODE_OF_ANOTHER, code=session.join_code, id=session_id):
+        count_changed(db, RECODE, code=fresh_code(db, at), id=session_id)
+    db.execute(REOPEN, {"id": session_id})

@@ -1,0 +1,133 @@
+"""The store: what it acknowledges is on disk, what it refuses has had no effect."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from classroom.domain import NotStored
+from classroom.store import schema
+from classroom.store.engine import Store, connect, copy_to
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "classroom.db")
+    yield opened
+    opened.close()
+
+
+def add(db: Any, name: str) -> str:
+    db.execute("insert into organisation (name, created_at) values (?, 'now')", [name])
+    return name
+
+
+def names(db: Any) -> list[str]:
+    return [row[0] for row in db.execute("select name from organisation order by id")]
+
+
+def fail(db: Any, name: str) -> None:
+    add(db, name)
+    raise ValueError(name)
+
+
+def test_a_write_is_read_by_another_connection_once_it_returns(store: Store) -> None:
+    store.write_now(add, "one")
+    assert names(connect(store.path, writable=False)) == ["one"]
+
+
+def test_a_failure_undoes_itself_and_spares_its_neighbours(store: Store) -> None:
+    async def together() -> list[Any]:
+        writes = [store.write(add, "before"), store.write(fail, "bad"), store.write(add, "after")]
+        return await asyncio.gather(*writes, return_exceptions=True)
+
+    before, failed, after = asyncio.run(together())
+    assert (before, after) == ("before", "after")
+    assert isinstance(failed, ValueError)
+    assert store.write_now(names) == ["before", "after"]
+
+
+def test_many_writes_share_one_commit(store: Store) -> None:
+    commits = 0
+    original = store._run
+
+    def counted(batch: list[Any]) -> None:
+        nonlocal commits
+        commits += 1
+        original(batch)
+
+    store._run = counted  # type: ignore[method-assign]
+
+    async def burst() -> None:
+        await asyncio.gather(*(store.write(add, str(n)) for n in range(200)))
+
+    asyncio.run(burst())
+    assert len(store.write_now(names)) == 200
+    assert commits < 100
+
+
+def test_the_database_is_durable_and_strict(store: Store) -> None:
+    def pragmas(db: Any) -> list[Any]:
+        asked = ("synchronous", "foreign_keys", "journal_mode", "secure_delete")
+        return [db.execute(f"pragma {name}").fetchone()[0] for name in asked]
+
+    full, on = 2, 1
+    assert store.write_now(pragmas) == [full, on, "wal", on]
+    with pytest.raises(sqlite3.IntegrityError):
+        store.write_now(
+            lambda db: db.execute(
+                "insert into account (organisation_id, name, role, created_at)"
+                " values (999, 'x', 'mediator', 'now')"
+            )
+        )
+
+
+def test_readers_cannot_write(store: Store) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        asyncio.run(store.read(add, "x"))
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(store: Store) -> None:
+    """`max_page_count` makes SQLite answer SQLITE_FULL exactly as a full disk does."""
+    store.write_now(add, "kept")
+
+    def limit(db: Any, pages: int) -> None:
+        db.execute(f"pragma max_page_count = {pages}").fetchone()
+
+    store.write_now(limit, 1)
+    with pytest.raises(NotStored):
+        store.write_now(add, "x" * 1_000_000)
+    assert store.write_now(names) == ["kept"]
+    store.write_now(limit, 1_000_000)
+    assert store.write_now(add, "again") == "again"
+    assert store.write_now(names) == ["kept", "again"]
+
+
+def test_a_newer_schema_is_refused_untouched(store: Store, tmp_path: Path) -> None:
+    def from_the_future(db: Any) -> None:
+        db["_sqlite_migrations"].insert(
+            {"migration_set": "classroom", "name": "telepathy", "applied_at": "2099"}
+        )
+
+    store.write_now(from_the_future)
+    with pytest.raises(schema.NewerSchema):
+        Store(store.path)
+
+
+def test_a_copy_is_consistent_while_writes_flow(store: Store, tmp_path: Path) -> None:
+    async def copy_among_writes() -> None:
+        writing = [store.write(add, str(n)) for n in range(500)]
+        copying = asyncio.to_thread(copy_to, store.path, tmp_path / "copy.db")
+        await asyncio.gather(copying, *writing)
+
+    asyncio.run(copy_among_writes())
+    copy = sqlite3.connect(tmp_path / "copy.db")
+    assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+    copied = [int(row[0]) for row in copy.execute("select name from organisation order by id")]
+    copy.close()
+    assert copied == list(range(len(copied)))

@@ -1,0 +1,100 @@
+"""Exercise kinds: one module each, found here by what it offers.
+
+The functions below are the way in for pages; definitions name their kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from classroom.domain import Record
+from classroom.exercises import schema, style
+from classroom.exercises.base import Exercise, Form, Kind, Problem, Review, Shuffle, Turn
+
+OF = "of"
+
+
+def discover() -> dict[str, Kind]:
+    """Modules of this package that have a `Definition` and can `play`."""
+    found: dict[str, Kind] = {}
+    for module in pkgutil.iter_modules(__path__):
+        candidate = importlib.import_module(f"{__name__}.{module.name}")
+        if hasattr(candidate, "Definition") and hasattr(candidate, "play"):
+            found[module.name] = cast(Kind, candidate)
+    return found
+
+
+KINDS = discover()
+
+
+def load(
+    raw: Mapping[str, Any], defaults: Mapping[str, Any] | None = None
+) -> tuple[Exercise | None, list[Problem]]:
+    """One `[[exercise]]` table → its definition, None when there is an error; and all problems.
+
+    `defaults` are the module's values of `estimate_min`, `devices`, `skills`, `level`.
+    """
+    given = dict(raw)
+    name = given.get("kind")
+    if name is None:
+        return None, [Problem("missing_key", "kind")]
+    if not isinstance(name, str) or name not in KINDS:
+        return None, [Problem("unknown_kind", "kind", ", ".join(KINDS), schema.shown(name))]
+    kind = KINDS[name]
+    filled = {**(defaults or {}), **given}
+    problems = schema.problems(kind.Definition, given)
+    problems += style.check(given, filled.get("devices", ()))
+    if kind.SCORED and not given.get("hints"):
+        problems.append(Problem("no_hint", "hints", warning=True))
+    if any(not problem.warning for problem in problems):
+        return None, problems
+    exercise = msgspec.convert(filled, kind.Definition)
+    problems += kind.check(exercise)
+    if any(not problem.warning for problem in problems):
+        return None, problems
+    return exercise, problems
+
+
+def definition_hash(exercise: Exercise) -> str:
+    """Short fingerprint of a definition: 12 hexadecimal digits."""
+    return hashlib.sha256(msgspec.json.encode(exercise, order="sorted")).hexdigest()[:12]
+
+
+def current(exercise: Exercise, log: Sequence[Record]) -> list[Record]:
+    """The records made on this very definition: an older one's ranks mean nothing here."""
+    fingerprint = definition_hash(exercise)
+    return [record for record in log if record.get(OF) == fingerprint]
+
+
+def public(
+    exercise: Exercise, shuffle: Shuffle, log: Sequence[Record], last: Record | None = None
+) -> Any:
+    """What the template draws as `view`; `last` is the answer whose feedback is shown."""
+    known = current(exercise, log)
+    shown = last if last is not None and current(exercise, [last]) else None
+    return KINDS[exercise.kind].public(exercise, shuffle, known, shown)
+
+
+def play(exercise: Exercise, form: Form, shuffle: Shuffle, log: Sequence[Record]) -> Turn:
+    """Read and grade one post. Raises `domain.BadResponse`."""
+    turn = KINDS[exercise.kind].play(exercise, form, shuffle, current(exercise, log))
+    turn.record[OF] = definition_hash(exercise)
+    return turn
+
+
+def review(exercise: Exercise, record: Record) -> Review:
+    """Feedback on a kept answer; none when the definition has changed since."""
+    if not current(exercise, [record]):
+        return Review()
+    return KINDS[exercise.kind].review(exercise, record)
+
+
+def solution(exercise: Exercise) -> Any:
+    """What `exercises/<kind>_solution.html` draws; None for kinds without one."""
+    return KINDS[exercise.kind].solution(exercise)

@@ -1,0 +1,28 @@
+// After an answer the focus lands on its feedback, after a hint on the hint: nobody searches the page.
+function land(ctx) {
+  const action = (ctx.request && ctx.request.action) || "";
+  if (action.endsWith("/attempts")) return document.querySelector("#notice > *, #feedback");
+  if (action.endsWith("/hints")) return Array.from(document.querySelectorAll("#hints li")).pop();
+  if (action.endsWith("/redo") || (ctx.sourceElement && ctx.sourceElement.id === "onward")) return document.getElementById("exercise-title");
+  if (/\/help(\/cancel)?$/.test(action) && document.activeElement === document.body) return document.getElementById("help");
+  return null;
+}
+
+// During a pause the exercise stays as it is, out of reach.
+function followPause() {
+  const live = document.getElementById("live"), work = document.getElementById("work");
+  if (live && work) work.inert = live.dataset.paused === "yes";
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  const notice = document.getElementById("notice");
+  if (notice && notice.textContent.trim() && ctx.response && ctx.response.status < 400) notice.textContent = "";
+  followPause();
+  const place = land(ctx);
+  if (!place) return;
+  if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
+  place.focus();
+});
+
+followPause();

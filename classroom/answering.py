@@ -1,0 +1,140 @@
+"""Reading the form of an exercise as a person does, and filling it in."""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from classroom.exercises import categorize, choice, cloze, match, order, text_entry
+from classroom.exercises.base import Exercise
+from classroom.exercises.markdown import inline
+
+# What is right: the squeezed text before a field, or its name, with the right answers.
+Key = Sequence[tuple[str, Sequence[str]]]
+Answer = list[tuple[str, str]]
+
+FORM = re.compile(r'<form id="answer".*?</form>', re.S)
+CONTROL = re.compile(r"<(input|select|option|textarea|button)\b([^>]*)>", re.S)
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+LABEL_END = re.compile(r"</(?:span|label|option|button|li|fieldset|div)>")
+
+
+@dataclass(slots=True)
+class Field:
+    """Everything of one name in a form. `about` is the text before it, `options` its possible
+    values with the words beside each; both squeezed. No option: a text to type."""
+
+    name: str
+    type: str
+    about: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def squeezed(markup: str) -> str:
+    """The words of some HTML without tags, spaces or case: what two texts are compared by."""
+    return "".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).casefold().split())
+
+
+def answer_form(page: str) -> list[Field]:
+    """The fields of the exercise on a page, in reading order; empty when there is none."""
+    found = FORM.search(page)
+    if not found:
+        return []
+    source = found[0]
+    fields: dict[str, Field] = {}
+    seen = 0
+    current: Field | None = None
+    for control in CONTROL.finditer(source):
+        attributes = dict(ATTRIBUTE.findall(control[2]))
+        value = html.unescape(attributes.get("value", ""))
+        label = LABEL_END.split(source[control.end() :], maxsplit=1)[0]
+        if control[1] == "option":
+            seen = control.end()
+            if current and value:
+                current.options[value] = squeezed(label)
+            continue
+        name = attributes.get("name", "")
+        if not name:
+            continue
+        if name not in fields:
+            shape = control[1] if control[1] != "input" else attributes.get("type", "text")
+            fields[name] = Field(name, shape, squeezed(source[seen : control.start()]))
+        current = fields[name]
+        if current.type in ("radio", "checkbox", "button", "hidden"):
+            current.options[value] = squeezed(label)
+        seen = control.end()
+    return list(fields.values())
+
+
+def key_of(exercise: Exercise) -> Key:
+    """What someone who knows would answer; empty where nothing is wrong."""
+    known: list[tuple[str, Sequence[str]]] = []
+    match exercise:
+        case choice.Definition(questions=questions) if questions:
+            known = [(q.text, [c.text for c in q.choices if c.correct]) for q in questions]
+        case choice.Definition():
+            known = [("", [c.text for c in exercise.choices if c.correct])]
+        case categorize.Definition():
+            known = [(item.text, [item.box]) for item in exercise.items]
+        case match.Definition():
+            known = [(pair.left, [pair.right]) for pair in exercise.pairs]
+        case order.Definition():
+            known = [(line, [str(place)]) for place, line in enumerate(exercise.items)]
+        case cloze.Definition():
+            known = [(f"gap-{rank}", gap.answers) for rank, gap in enumerate(exercise.gaps)]
+        case text_entry.Definition():
+            known = [("answer", exercise.answers or [f"{exercise.number:g}"])]
+    return [(drawn(text), answers) for text, answers in known]
+
+
+def drawn(text: str) -> str:
+    return squeezed(inline(text))
+
+
+def fill(fields: Sequence[Field], key: Key, errors: float, rng: random.Random) -> Answer:
+    """One answer to a form, each part wrong with the probability `errors`."""
+    lines = [one for one in fields if one.name.startswith("position-")]
+    answer = place_lines(lines, key, errors, rng) if lines else []
+    for one in fields:
+        if one not in lines:
+            answer += [(one.name, value) for value in pick(one, key, errors, rng)]
+    return answer
+
+
+def pick(field: Field, key: Key, errors: float, rng: random.Random) -> Iterable[str]:
+    """The values to post for one field."""
+    if field.type == "hidden" or field.name == "go":
+        return list(field.options)[:1]
+    right, wrong = right_answers(field, key), rng.random() < errors
+    if not field.options:
+        return ["je ne sais pas" if wrong or not right else right[0]]
+    good_labels = {drawn(answer) for answer in right}
+    good = [value for value, label in field.options.items() if label in good_labels]
+    bad = [value for value in field.options if value not in good]
+    if field.type == "checkbox":
+        if wrong and bad:
+            return [*good[1:], rng.choice(bad)]
+        return good or rng.sample(bad, 1)
+    return [rng.choice((bad if wrong else good) or list(field.options))]
+
+
+def right_answers(field: Field, key: Key) -> Sequence[str]:
+    """Those of the text closest before the field, or those of its name."""
+    places = [
+        (len(field.name) + 1 if text == field.name else field.about.rfind(text), answers)
+        for text, answers in key
+        if text == field.name or text in field.about
+    ]
+    return max(places, key=lambda place: place[0])[1] if places else ()
+
+
+def place_lines(lines: Sequence[Field], key: Key, errors: float, rng: random.Random) -> Answer:
+    """Lines to put in order: every place once; wrong, two neighbours change places."""
+    ranked = sorted(lines, key=lambda line: [int(place) for place in right_answers(line, key)])
+    if rng.random() < errors:
+        cut = rng.randrange(len(ranked) - 1)
+        ranked[cut], ranked[cut + 1] = ranked[cut + 1], ranked[cut]
+    return [(line.name, str(place)) for place, line in enumerate(ranked)]

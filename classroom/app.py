@@ -1,0 +1,261 @@
+"""The whole application: the one table of URLs, the words for refusals, what starts and stops.
+
+In laptop mode two listeners share one process: staff pages answer on loopback
+only, learners' pages on the local network. The port a request came in by decides,
+which no header can forge.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from jinja2 import Environment
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from classroom import resources, views
+from classroom.broadcast import Broadcast
+from classroom.domain import NotStored, Refusal
+from classroom.limits import FailedLookups
+from classroom.live import Hub
+from classroom.middleware import BoundedBody, KnownHosts, SameOrigin, SecurityHeaders
+from classroom.modules import Library
+from classroom.pages import dashboard, health, history, join, learn, library, sessions
+from classroom.settings import BODY_MAX, RECEIVE_S, Settings
+from classroom.signing import Signer, load_keys
+from classroom.store.engine import Store
+
+log = structlog.get_logger()
+
+GET, POST = ["GET"], ["POST"]
+
+ANYONE = [
+    Route("/healthz", health.healthz, methods=GET),
+    Route("/readyz", health.readyz, methods=GET),
+    Route("/favicon.ico", health.favicon, methods=GET),
+    Route("/media/{module}/{digest}/{file}", library.image, methods=GET),
+]
+
+EXERCISE = "/s/{code}/exercises/{module}/{exercise}"
+LEARNERS = [
+    Route("/", join.index, methods=GET),
+    Route("/join", join.enter, methods=POST),
+    Route("/j/{link_token}", join.link, methods=GET),
+    Route("/s/{code}", learn.index, methods=GET),
+    Route("/s/{code}/learners", join.join, methods=POST),
+    Route("/s/{code}/return", join.card_form, methods=GET),
+    Route("/s/{code}/return", join.use_card, methods=POST),
+    Route("/s/{code}/come-back", join.come_back, methods=POST),
+    Route("/s/{code}/leave", join.leave, methods=POST),
+    Route("/s/{code}/card", learn.card, methods=GET),
+    Route("/s/{code}/help", learn.ask_help, methods=POST),
+    Route("/s/{code}/help/cancel", learn.cancel_help, methods=POST),
+    Route("/s/{code}/presence", learn.presence, methods=POST),
+    Route("/s/{code}/events", learn.events, methods=GET),
+    Route(EXERCISE, learn.exercise, methods=GET),
+    Route(EXERCISE + "/attempts", learn.answer, methods=POST),
+    Route(EXERCISE + "/hints", learn.hint, methods=POST),
+    Route(EXERCISE + "/redo", learn.redo, methods=POST),
+    Route(EXERCISE + "/continue", learn.go_on, methods=POST),
+    Route(EXERCISE + "/skip", learn.skip, methods=POST),
+]
+
+SESSION = "/staff/sessions/{id:int}"
+PERSON = SESSION + "/learners/{learner_id:int}"
+STAFF = [
+    Route("/", health.to_staff, methods=GET),
+    Route("/staff", sessions.index, methods=GET),
+    Route("/staff/sessions/new", sessions.new, methods=GET),
+    Route("/staff/sessions", sessions.create, methods=POST),
+    Route(SESSION, dashboard.index, methods=GET),
+    Route(SESSION + "/code", sessions.code, methods=GET),
+    Route(SESSION + "/qr.svg", sessions.qr, methods=GET),
+    Route(SESSION + "/events", dashboard.events, methods=GET),
+    Route(SESSION + "/progress.json", dashboard.progress, methods=GET),
+    Route(SESSION + "/pause", dashboard.pause, methods=POST),
+    Route(SESSION + "/resume", dashboard.resume, methods=POST),
+    Route(SESSION + "/lock", dashboard.lock, methods=POST),
+    Route(SESSION + "/unlock", dashboard.unlock, methods=POST),
+    Route(SESSION + "/approve", dashboard.approve_all, methods=POST),
+    Route(SESSION + "/close", dashboard.close, methods=POST),
+    Route(SESSION + "/reopen", dashboard.reopen, methods=POST),
+    Route(PERSON, dashboard.learner, methods=GET),
+    Route(PERSON + "/rename", dashboard.rename, methods=POST),
+    Route(PERSON + "/approve", dashboard.approve, methods=POST),
+    Route(PERSON + "/remove", dashboard.remove, methods=POST),
+    Route(PERSON + "/restore", dashboard.restore, methods=POST),
+    Route(PERSON + "/visit", dashboard.visit, methods=POST),
+    Route(PERSON + "/handled", dashboard.handled, methods=POST),
+    Route("/staff/history", history.index, methods=GET),
+    Route("/staff/history/{id:int}", history.session, methods=GET),
+    Route("/staff/library", library.index, methods=GET),
+    Route("/staff/library/{module}", library.module, methods=GET),
+    Route("/staff/library/{module}/sheet", library.sheet, methods=GET),
+]
+STYLEGUIDE = Route("/styleguide", health.styleguide, methods=GET)
+
+# Status of each refusal; the words are in `templates/errors/`.
+REFUSALS: dict[str, int] = {
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "sign_in_needed": 401,
+    "unknown_code": 404,
+    "malformed_code": 422,
+    "session_ended": 410,
+    "session_full": 422,
+    "invalid_name": 422,
+    "unknown_card": 422,
+    "not_joined": 401,
+    "removed": 403,
+    "submission_reused": 422,
+    "bad_response": 422,
+    "too_many_tries": 429,
+    "too_many_streams": 429,
+    "not_stored": 503,
+    "server_error": 500,
+}
+RETRY_S = {"not_stored": "5", "too_many_tries": "10", "too_many_streams": "10"}
+
+
+def refused(
+    templates: Environment,
+    scope: Scope,
+    code: str,
+    status: int,
+    facts: Mapping[str, Any] | None = None,
+) -> Response:
+    """A refusal in words: a fragment for htmx, a page for everyone else."""
+    request = Request(scope)
+    fragment = views.wants_fragment(request)
+    template = "errors/_refused.html" if fragment else "errors/refused.html"
+    staff = scope["path"].startswith("/staff")
+    html = templates.get_template(template).render(
+        code=code, status=status, facts=facts or {}, home_url="/staff" if staff else "/"
+    )
+    headers = dict(views.VARY)
+    if code in RETRY_S:
+        headers["Retry-After"] = RETRY_S[code]
+    if fragment:
+        headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+    return HTMLResponse(html, status, headers)
+
+
+async def on_refusal(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, Refusal)
+    if isinstance(exc, NotStored):
+        log.error("not_stored", reason=exc.facts.get("reason"))
+    if exc.code in ("not_joined", "removed"):
+        seat = f"/s/{exc.facts['join_code']}"
+        if request.method == "GET" and not request.url.path.endswith("/events"):
+            return RedirectResponse(seat, 303)
+    return refused(request.state.templates, request.scope, exc.code, REFUSALS[exc.code], exc.facts)
+
+
+async def on_http_error(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(exc.status_code, "bad_response")
+    return refused(request.state.templates, request.scope, code, exc.status_code)
+
+
+async def on_crash(request: Request, exc: Exception) -> Response:
+    # The route, not the path: logs hold no codes and no tokens.
+    route = getattr(request.scope.get("route"), "path", "")
+    log.error("server_error", route=route, exc_info=exc)
+    return refused(request.state.templates, request.scope, "server_error", 500)
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def machine_names() -> frozenset[str]:
+    """Names under which this machine may be known on its own network."""
+    name = socket.gethostname().lower()
+    return frozenset({"localhost", name, f"{name}.local", f"{name}.lan", f"{name}.home"})
+
+
+class Listeners:
+    """Staff routes for the staff port, learner routes for the other."""
+
+    def __init__(self, staff: ASGIApp, learners: ASGIApp, staff_port: int) -> None:
+        self.staff, self.learners, self.staff_port = staff, learners, staff_port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        by_staff_port = scope["type"] == "http" and scope["server"][1] == self.staff_port
+        await (self.staff if by_staff_port else self.learners)(scope, receive, send)
+
+
+def build(
+    settings: Settings,
+    store: Store,
+    *,
+    staff_port: int,
+    learner_url: str,
+    clock: Callable[[], datetime] = now_utc,
+) -> ASGIApp:
+    """The application over an open store. `learner_url` is what learners type, ending in `/`."""
+    digest = views.static_digest()
+    templates = views.environment(settings.language, digest)
+    hub = Hub(clock)
+    modules = Library.load(resources.LIBRARY, settings.language)
+    state = {
+        "settings": settings,
+        "store": store,
+        "hub": hub,
+        "library": modules,
+        "signer": Signer(load_keys(settings.keys)),
+        "clock": clock,
+        "templates": templates,
+        "failures": FailedLookups(),
+        "learner_url": learner_url,
+        "favicon": f"/static/{digest}/favicon.svg",
+        "broadcast": Broadcast(
+            store, hub, modules, clock, dashboard.drawer(templates, learner_url)
+        ),
+    }
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        yield state
+
+    refuse = partial(refused, templates)
+
+    def surface(routes: list[BaseRoute], names: frozenset[str], *, any_address: bool) -> ASGIApp:
+        files = Mount(f"/static/{digest}", views.CachedFiles(directory=resources.STATIC))
+        extra: list[BaseRoute] = [STYLEGUIDE] if settings.debug else []
+        app = Starlette(
+            routes=[*ANYONE, *routes, *extra, files],
+            middleware=[
+                Middleware(KnownHosts, refuse, names, any_address=any_address),
+                Middleware(SameOrigin, refuse),
+                Middleware(BoundedBody, refuse, max_bytes=BODY_MAX, seconds=RECEIVE_S),
+                Middleware(GZipMiddleware, minimum_size=700, compresslevel=4),
+            ],
+            exception_handlers={
+                Refusal: on_refusal,
+                HTTPException: on_http_error,
+                Exception: on_crash,
+            },
+            lifespan=lifespan,
+        )
+        return SecurityHeaders(app)
+
+    loopback = frozenset({"localhost", "127.0.0.1", "::1"})
+    allowed = frozenset(name.lower() for name in settings.allowed_hosts)
+    return Listeners(
+        staff=surface(list(STAFF), loopback, any_address=False),
+        learners=surface(list(LEARNERS), machine_names() | allowed, any_address=True),
+        staff_port=staff_port,
+    )

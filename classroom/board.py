@@ -1,0 +1,351 @@
+"""The board of a session as data: who stands where, who needs the mediator now and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from classroom import attention, path
+from classroom.attention import Situation, Verdict
+from classroom.domain import (
+    Activity,
+    Attempt,
+    HelpRequest,
+    Interval,
+    Learner,
+    Progress,
+    Session,
+    Visit,
+)
+from classroom.live import EVERYONE, Hub, Presence
+from classroom.modules import Library
+from classroom.path import Standing
+from classroom.store import attempts, help, learners, sessions
+
+NEEDY = ("call", "stuck", "watch")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One learner on the dashboard. `facts` are the values of the reason sentence."""
+
+    learner_id: int
+    name: str
+    seat: str
+    state: str
+    signal: str
+    facts: tuple[tuple[str, Any], ...]
+    since: datetime | None
+    since_min: int
+    exercise_title: str
+    exercise_number: int
+    done: int
+    total: int
+    tries: int
+    dots: tuple[tuple[int, str, str], ...]
+    visited_min: int | None
+    on_the_way: bool
+    has_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The line at the top: counts and the state of the session."""
+
+    present: int
+    total: int
+    done: int
+    waiting_count: int
+    paused_at: datetime | None
+    locked: bool
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Someone who came while the session was locked."""
+
+    learner_id: int
+    name: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One exercise of the matrix, with how many are stuck on it and how many did it."""
+
+    ref: str
+    number: int
+    title: str
+    failing: int
+    done_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the dashboard shows at one moment. `tiles` are in order of arrival,
+    `attention` in order of need."""
+
+    session: Session
+    strip: Strip
+    attention: tuple[Tile, ...]
+    tiles: tuple[Tile, ...]
+    waiting: tuple[Waiting, ...]
+    removed: tuple[Waiting, ...]
+    exercises: tuple[Column, ...]
+    updated_at: datetime = field(compare=False)
+
+
+class Room:
+    """What is kept of one session, in memory: read whole once, then learner by learner."""
+
+    def __init__(self, db: Database, session_id: int) -> None:
+        self.session = sessions.reload(db, session_id)
+        tried: dict[int, list[Attempt]] = {}
+        for attempt in attempts.of_session(db, session_id):
+            tried.setdefault(attempt.learner_id, []).append(attempt)
+        acted: dict[int, list[Activity]] = {}
+        for activity in attempts.activities_of_session(db, session_id):
+            acted.setdefault(activity.learner_id, []).append(activity)
+        asked: dict[int, list[HelpRequest]] = {}
+        for request in help.requests_of_session(db, session_id):
+            asked.setdefault(request.learner_id, []).append(request)
+        visited: dict[int, list[Visit]] = {}
+        for visit in help.visits_of_session(db, session_id):
+            visited.setdefault(visit.learner_id, []).append(visit)
+        self.standings = {
+            learner.id: Standing(
+                self.session,
+                learner,
+                tried.get(learner.id, []),
+                acted.get(learner.id, []),
+                asked.get(learner.id, []),
+                visited.get(learner.id, []),
+            )
+            for learner in learners.of_session(db, session_id)
+        }
+
+    def refresh(self, db: Database, changed: set[int]) -> None:
+        """Read again those who changed; the session and every seat when `EVERYONE` did."""
+        if EVERYONE in changed:
+            self.session = sessions.reload(db, self.session.id)
+            for learner in learners.of_session(db, self.session.id):
+                if learner.id in self.standings:
+                    self.standings[learner.id] = replace(
+                        self.standings[learner.id], session=self.session, learner=learner
+                    )
+                else:
+                    changed = changed | {learner.id}
+        for learner_id in changed - {EVERYONE}:
+            learner = learners.in_session(db, self.session.id, learner_id)
+            self.standings[learner_id] = path.read(db, self.session, learner)
+
+    def medians(self) -> dict[str, float]:
+        """Median seconds of those who passed each exercise, once they are five."""
+        seconds: dict[str, list[int]] = {}
+        for standing in self.standings.values():
+            for attempt in standing.attempts:
+                if attempt.passed and attempt.active_s is not None:
+                    seconds.setdefault(attempt.exercise, []).append(attempt.active_s)
+        medians = {ref: attention.median_seconds(times) for ref, times in seconds.items()}
+        return {ref: median for ref, median in medians.items() if median is not None}
+
+
+class BoardMaker:
+    """Makes boards of one session, assessing again only those who changed unless asked for all."""
+
+    def __init__(self, room: Room, hub: Hub, library: Library) -> None:
+        self.room, self.hub, self.library = room, hub, library
+        self._states: dict[int, tuple[Standing, dict[str, Progress]]] = {}
+        self._assessed: dict[int, tuple[Situation, Verdict, Tile]] = {}
+        self._medians: dict[str, float] = {}
+
+    def board(self, now: datetime, changed: set[int] | None = None) -> Board:
+        """The board at `now`; with None every learner is assessed again."""
+        if changed is None:
+            self._medians = self.room.medians()
+        for learner_id, standing in self.room.standings.items():
+            if changed is None or learner_id in changed or learner_id not in self._assessed:
+                self._assessed[learner_id] = self._assess(standing, now)
+        return self._compose(now)
+
+    def states(self, learner_id: int) -> dict[str, Progress]:
+        """Progress of one learner, computed anew only when something of theirs changed."""
+        standing = self.room.standings[learner_id]
+        known = self._states.get(learner_id)
+        if known is None or known[0] is not standing:
+            known = self._states[learner_id] = (standing, standing.progress(self.library))
+        return known[1]
+
+    def verdict(self, learner_id: int) -> Verdict:
+        return self._assessed[learner_id][1]
+
+    def tile(self, learner_id: int) -> Tile:
+        return self._assessed[learner_id][2]
+
+    def _assess(self, standing: Standing, now: datetime) -> tuple[Situation, Verdict, Tile]:
+        presence = self.hub.presence_or_absence(standing.learner.id)
+        states = self.states(standing.learner.id)
+        situation = situate(standing, states, presence, self.library, self._medians)
+        verdict = attention.assess(situation, attention.PACES[standing.session.pace], now)
+        tile = draw_tile(standing, states, situation, verdict, self.library, now)
+        return situation, verdict, tile
+
+    def _compose(self, now: datetime) -> Board:
+        session = self.room.session
+        here = [s.learner for s in self.room.standings.values() if s.learner.removed_at is None]
+        seen = [learner for learner in here if learner.approved_at is not None]
+        tiles = [self.tile(learner.id) for learner in seen]
+        return Board(
+            session=session,
+            strip=Strip(
+                present=sum(tile.state != "offline" and tile.signal != "S10" for tile in tiles),
+                total=len(tiles),
+                done=sum(tile.state == "done" for tile in tiles),
+                waiting_count=len(here) - len(seen),
+                paused_at=session.paused_at,
+                locked=session.locked_at is not None,
+                closed_at=session.closed_at,
+            ),
+            attention=self._by_need(seen, now) if session.closed_at is None else (),
+            tiles=tuple(tiles),
+            waiting=tuple(
+                Waiting(x.id, x.name, x.joined_at) for x in here if x.approved_at is None
+            ),
+            removed=tuple(
+                Waiting(s.learner.id, s.learner.name, s.learner.joined_at)
+                for s in self.room.standings.values()
+                if s.learner.removed_at is not None
+            ),
+            exercises=self._columns(seen),
+            updated_at=now,
+        )
+
+    def _by_need(self, seen: Sequence[Learner], now: datetime) -> tuple[Tile, ...]:
+        needy = [
+            self._assessed[learner.id][:2]
+            for learner in seen
+            if self.verdict(learner.id).state in NEEDY
+        ]
+        limits = attention.PACES[self.room.session.pace]
+        return tuple(self.tile(ref) for ref in attention.rank(needy, limits, now))
+
+    def _columns(self, seen: Sequence[Learner]) -> tuple[Column, ...]:
+        refs = path.available(self.room.session, self.library)
+        done = Counter(
+            ref
+            for learner in seen
+            for ref, state in self.states(learner.id).items()
+            if state.is_done
+        )
+        failing = Counter(
+            self.tile(learner.id).exercise_number
+            for learner in seen
+            if self.tile(learner.id).state == "stuck"
+        )
+        return tuple(
+            Column(ref, number, self.library.exercise(ref).title, failing[number], done[ref])
+            for number, ref in enumerate(refs, start=1)
+        )
+
+
+def situate(
+    standing: Standing,
+    states: dict[str, Progress],
+    presence: Presence,
+    library: Library,
+    medians: dict[str, float],
+) -> Situation:
+    """Gather what the attention rules look at."""
+    current = current_exercise(standing, states, presence)
+    state = states[current] if current else None
+    finished = bool(states) and all(s.is_done for s in states.values())
+    call, visit = standing.open_request, standing.open_visit
+    ended = [v.ended_at for v in standing.visits if v.ended_at]
+    handled = [r.handled_at for r in standing.requests if r.handled_at]
+    opened_at = presence.opened_at if presence.exercise == current else None
+    return Situation(
+        learner_id=standing.learner.id,
+        joined_at=standing.learner.joined_at,
+        exercise=current,
+        exercise_done=state.is_done if state else False,
+        estimate_s=library.exercise(current).estimate_min * 60 if current else 0,
+        median_s=medians.get(current) if current else None,
+        opened_at=opened_at or (state.first_at if state else None),
+        last_input_at=presence.last_input_at,
+        ever_acted=bool(standing.attempts or standing.activities),
+        wrong_at=state.wrong_at if state else (),
+        wrong_total_at=state.wrong_total_at if state else (),
+        help_asked_at=call.asked_at if call else None,
+        on_the_way_since=visit.started_at if visit else None,
+        last_visit_at=max(ended, default=None),
+        last_handled_at=max([*ended, *handled], default=None),
+        finished=finished,
+        finished_at=max((s.passed_at for s in states.values() if s.passed_at), default=None)
+        if finished
+        else None,
+        offline_since=presence.offline_since,
+        away=(
+            *standing.session.pauses,
+            *presence.hidden,
+            *(Interval(v.started_at, v.ended_at) for v in standing.visits),
+        ),
+    )
+
+
+def current_exercise(
+    standing: Standing, states: dict[str, Progress], presence: Presence
+) -> str | None:
+    """The exercise on the screen, else the one last worked on."""
+    if presence.exercise in states:
+        return presence.exercise
+    acted = [(a.at, a.exercise) for a in standing.attempts[-1:]]
+    acted += [(a.at, a.exercise) for a in standing.activities[-1:]]
+    latest = max(acted, default=None)
+    return latest[1] if latest and latest[1] in states else None
+
+
+def draw_tile(
+    standing: Standing,
+    states: dict[str, Progress],
+    situation: Situation,
+    verdict: Verdict,
+    library: Library,
+    now: datetime,
+) -> Tile:
+    refs = list(states)
+    current = situation.exercise
+    signal = verdict.signal
+    since = signal.since if signal else None
+    seen_at = situation.last_visit_at
+    return Tile(
+        learner_id=standing.learner.id,
+        name=standing.learner.name,
+        seat=standing.learner.seat,
+        state=verdict.state,
+        signal=signal.id if signal else "",
+        facts=tuple(dict(signal.facts).items()) if signal else (),
+        since=since,
+        since_min=minutes_between(since, now) or 0,
+        exercise_title=library.exercise(current).title if current else "",
+        exercise_number=refs.index(current) + 1 if current else 0,
+        done=sum(state.is_done for state in states.values()),
+        total=len(states),
+        tries=states[current].tries if current else 0,
+        dots=tuple(
+            (number, states[ref].status.value, library.exercise(ref).title)
+            for number, ref in enumerate(refs, start=1)
+        ),
+        visited_min=minutes_between(seen_at, now),
+        on_the_way=situation.on_the_way_since is not None,
+        has_call=situation.help_asked_at is not None,
+    )
+
+
+def minutes_between(start: datetime | None, end: datetime) -> int | None:
+    return None if start is None else max(0, int((end - start).total_seconds() // 60))

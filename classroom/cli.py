@@ -1,0 +1,211 @@
+"""The commands. `classroom` alone is `classroom serve`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+import segno
+
+from classroom import __version__, console, doctor, resources, views
+from classroom.modules import Library
+from classroom.server import CannotStart, Links, data_folder, run
+from classroom.settings import Settings
+
+EXIT_FAILURE, EXIT_CONFIGURATION = 1, 78
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def say(code: str, facts: Mapping[str, object] | None = None, *, err: bool = False) -> None:
+    """Print the sentence of a code."""
+    click.echo(sentence(code, facts or {}), err=err)
+
+
+def sentence(code: str, facts: Mapping[str, object]) -> str:
+    templates = views.environment().overlay(autoescape=False)
+    return templates.get_template("cli/messages.txt").render(code=code, facts=facts).strip()
+
+
+def stop(error: CannotStart, status: int = EXIT_CONFIGURATION) -> None:
+    say(error.code, error.facts, err=True)
+    sys.exit(status)
+
+
+class ServeByDefault(click.Group):
+    """`classroom --port 9000` means `classroom serve --port 9000`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "--version")):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+def instance_options(command: F) -> F:
+    """Flags shared by the commands that run or reach one instance."""
+    options = [
+        click.option(
+            "--data",
+            type=click.Path(path_type=Path),
+            default=Path(platformdirs.user_data_dir("classroom")),
+            envvar="CLASSROOM_DATA",
+            show_default=True,
+            help="Folder of the database and the keys.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+    ]
+    for option in options:
+        command = option(command)
+    return command
+
+
+def serving_options(command: F) -> F:
+    options = [
+        click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+                     envvar="CLASSROOM_PORT", help="Staff pages, on this machine only."),
+        click.option("--learner-port", type=click.IntRange(0, 65535), default=8080,
+                     show_default=True, envvar="CLASSROOM_LEARNER_PORT",
+                     help="Learners' pages, on the local network."),
+        click.option("--host", default="0.0.0.0", show_default=True, envvar="CLASSROOM_HOST",
+                     help="Address on which learners are served."),
+        click.option("--allowed-host", multiple=True, envvar="CLASSROOM_ALLOWED_HOST",
+                     help="A name learners may type, beside this machine's address."),
+        click.option("--language", type=click.Choice(["fr", "en"]), default="fr",
+                     show_default=True, envvar="CLASSROOM_LANGUAGE"),
+        click.option("--debug", is_flag=True, envvar="CLASSROOM_DEBUG",
+                     help="Also serve /styleguide."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(cls=ServeByDefault, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="classroom")
+def main() -> None:
+    """Classroom: live, self-paced workshops. Without a command: serve."""
+
+
+def settings_of(data: Path, **options: Any) -> Settings:
+    options["allowed_hosts"] = tuple(options.pop("allowed_host"))
+    return Settings(data=data_folder(data), **options)
+
+
+def announce(as_json: bool) -> Callable[[Links], None]:
+    """Prints the links: one JSON line, or sentences and a QR code."""
+
+    def ready(links: Links) -> None:
+        shown = {"staff_url": links.sign_in_url, "learner_url": links.learner_url}
+        if as_json:
+            click.echo(json.dumps({**shown, "data": links.data}))
+        else:
+            say("ready", {**shown, "data": links.data})
+            if sys.stdout.isatty() or sys.stdout.encoding.lower().startswith("utf"):
+                segno.make(links.learner_url, micro=False).terminal(compact=True)
+            report_modules()
+        sys.stdout.flush()
+
+    return ready
+
+
+def report_modules() -> None:
+    """Say which modules are off because their file has a mistake."""
+    library = Library.load(resources.LIBRARY, "fr")
+    if off := sorted({p.module for p in library.problems if not p.warning}):
+        say("modules_off", {"names": ", ".join(off)}, err=True)
+
+
+@main.command()
+@serving_options
+@instance_options
+def serve(data: Path, as_json: bool, **options: Any) -> None:
+    """Serve one instance until Ctrl-C."""
+    try:
+        run(settings_of(data, **options), announce(as_json))
+    except CannotStart as error:
+        stop(error)
+
+
+@main.group()
+def session() -> None:
+    """Sessions."""
+
+
+@session.command("open")
+@click.option("--plan", required=True, help="Id of a ready-made plan.")
+@click.option("--title", default="", help="Title; the plan's by default.")
+@instance_options
+def session_open(data: Path, as_json: bool, plan: str, title: str) -> None:
+    """Open a session, beside a running server or without one."""
+    try:
+        opened = console.open_session(Settings(data=data_folder(data)), plan, title)
+    except CannotStart as error:
+        stop(error, EXIT_FAILURE)
+    else:
+        click.echo(json.dumps(opened)) if as_json else say("session_opened", opened)
+
+
+@main.group()
+def module() -> None:
+    """Exercise modules."""
+
+
+@module.command("check")
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def module_check(folders: Sequence[Path], as_json: bool) -> None:
+    """Check module files: the shipped ones, or those in FOLDERS."""
+    libraries = [Library.load(folder) for folder in folders] or [
+        Library.load(resources.LIBRARY, "fr")
+    ]
+    problems = [problem for library in libraries for problem in library.problems]
+    errors = [problem for problem in problems if not problem.warning]
+    counts = {
+        "modules": sum(len(library.modules) for library in libraries),
+        "exercises": sum(len(m.exercises) for library in libraries for m in library.modules),
+        "errors": len(errors),
+        "warnings": len(problems) - len(errors),
+    }
+    template = views.environment().overlay(autoescape=False).get_template("modules/_problem.txt")
+    lines = [template.render(problem=problem).strip() for problem in problems]
+    if as_json:
+        click.echo(json.dumps({**counts, "problems": lines}, ensure_ascii=False))
+    else:
+        for line in lines:
+            click.echo(line, err=True)
+        say("modules_checked", counts)
+    sys.exit(EXIT_FAILURE if errors else 0)
+
+
+@main.command()
+@click.option("--to", "target", type=click.Path(path_type=Path), help="File to write.")
+@instance_options
+def backup(data: Path, as_json: bool, target: Path | None) -> None:
+    """Copy the database, also while a workshop is running."""
+    try:
+        made = console.backup(Settings(data=data_folder(data)), target)
+    except CannotStart as error:
+        stop(error, EXIT_FAILURE)
+    else:
+        facts = {"target": str(made), "size": made.stat().st_size}
+        click.echo(json.dumps(facts)) if as_json else say("copied", facts)
+
+
+@main.command("doctor")
+@serving_options
+@instance_options
+def doctor_command(data: Path, as_json: bool, **options: Any) -> None:
+    """Look for what would prevent a workshop."""
+    checks = doctor.examine(settings_of(data, **options))
+    good = all(check.good for check in checks)
+    if as_json:
+        click.echo(json.dumps({"ok": good, "checks": [check.as_json() for check in checks]}))
+    else:
+        for check in checks:
+            mark = "✓" if check.good else "✗"
+            click.echo(f"{mark} {sentence(f'doctor_{check.name}', {'found': check.found})}")
+    sys.exit(0 if good else EXIT_FAILURE)

@@ -1,0 +1,99 @@
+"""What commands do to an instance: through the server that holds the data folder, or without."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import urllib.error
+import urllib.parse
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from classroom import resources
+from classroom.domain import Account, Plan, Session
+from classroom.modules import Library
+from classroom.server import CannotStart, held, learner_url, open_store, running
+from classroom.settings import Settings
+from classroom.signing import Signer, load_keys, new_token
+from classroom.store import accounts, sessions
+from classroom.store.engine import copy_to
+
+TIMEOUT_S = 10
+
+
+def open_session(settings: Settings, plan_id: str, title: str) -> dict[str, Any]:
+    """Open a session on a ready-made plan: id, code, join and dashboard URLs.
+
+    Raises `CannotStart`.
+    """
+    library = Library.load(resources.LIBRARY, settings.language)
+    plan = next((plan for plan in library.plans if plan.id == plan_id), None)
+    if plan is None:
+        known = ", ".join(plan.id for plan in library.plans)
+        raise CannotStart("unknown_plan", plan=plan_id, known=known)
+    if staff := running(settings):
+        return ask_server(settings, staff, plan_id, title)
+    return open_directly(settings, plan, title)
+
+
+def ask_server(settings: Settings, staff: str, plan_id: str, title: str) -> dict[str, Any]:
+    key = Signer(load_keys(settings.keys)).console_key
+    request = urllib.request.Request(
+        f"{staff}staff/sessions",
+        urllib.parse.urlencode({"plan": plan_id, "title": title}).encode(),
+        {"Authorization": f"Bearer {key}", "Origin": staff.rstrip("/")},
+    )
+    # Straight to loopback: a proxy of the machine has no business here.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=TIMEOUT_S) as response:
+            answer: dict[str, Any] = json.load(response)
+            return answer
+    except urllib.error.HTTPError as error:
+        with error:
+            raise CannotStart("refused_by_server", reason=str(error.code)) from error
+    except OSError as error:
+        raise CannotStart("server_unreachable") from error
+
+
+def open_directly(settings: Settings, plan: Plan, title: str) -> dict[str, Any]:
+    """No server holds the folder: write to the database ourselves."""
+    with held(settings):
+        store = open_store(settings)
+        try:
+            now = datetime.now(UTC)
+            opening = sessions.Opening(title=title.strip()[:80] or plan.title, plan=plan)
+            opened = store.write_now(add_session, opening, now)
+        finally:
+            store.close()
+    learners = learner_url(settings, settings.learner_port)
+    return {
+        "id": opened.id,
+        "code": opened.join_code,
+        "join_url": f"{learners}j/{opened.link_token}",
+        "dashboard_url": f"http://localhost:{settings.port}/staff/sessions/{opened.id}",
+    }
+
+
+def add_session(db: Any, opening: sessions.Opening, now: datetime) -> Session:
+    account: Account = accounts.local(db, now)
+    return sessions.add(db, account, opening, new_token(), now)
+
+
+def backup(settings: Settings, target: Path | None) -> Path:
+    """A consistent copy, taken while answers may be flowing. Raises `CannotStart`."""
+    if not settings.database.exists():
+        raise CannotStart("no_database", data=settings.data)
+    name = f"classroom-{datetime.now():%Y-%m-%d-%H%M%S}.db"
+    target = target or settings.data / "backups" / name
+    if target.exists():
+        raise CannotStart("target_exists", target=target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy_to(settings.database, target)
+    except (OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        raise CannotStart("copy_failed", target=target, reason=str(error)) from error
+    return target

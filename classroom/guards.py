@@ -1,0 +1,114 @@
+"""Who asks: load what a request may see, or refuse."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from classroom.domain import (
+    Account,
+    Learner,
+    NotFound,
+    NotJoined,
+    Removed,
+    Session,
+    SignInNeeded,
+    UnknownCode,
+)
+from classroom.signing import token_hash
+from classroom.store import accounts, learners, sessions
+
+LEARNER_COOKIE = "learner"
+STAFF_COOKIE = "staff"
+SEAT_KEPT = timedelta(days=30)
+SIGN_IN_KEPT = timedelta(days=30)
+
+
+def set_cookie(
+    response: Response, request: Request, name: str, token: str, kept: timedelta
+) -> None:
+    """A cookie that scripts cannot read; `Secure` wherever the page itself is."""
+    response.set_cookie(
+        name,
+        token,
+        max_age=int(kept.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+async def session(request: Request) -> Session:
+    """The session of the code in the path. Raises `UnknownCode`."""
+    code = request.path_params["code"]
+    if not (code.isascii() and code.isdigit() and len(code) <= 8):
+        raise UnknownCode
+    found: Session = await request.state.store.read(sessions.by_code, code)
+    return found
+
+
+async def known_learner(request: Request) -> Learner | None:
+    """The learner whose browser this is, in whatever session."""
+    token = request.cookies.get(LEARNER_COOKIE)
+    if not token:
+        return None
+    found: Learner | None = await request.state.store.read(learners.by_device, token_hash(token))
+    return found
+
+
+async def seated(request: Request) -> tuple[Session, Learner]:
+    """The session in the path and the visitor's seat in it, removed or not.
+
+    Raises `UnknownCode`, `NotJoined`.
+    """
+    found = await known_learner(request)
+    here = await session(request)
+    if found is not None and found.session_id != here.id:
+        # The code of a closed session may have been given again since: the seat decides.
+        own = await request.state.store.read(sessions.reload, found.session_id)
+        here = own if own.join_code == here.join_code else here
+    if found is None or found.session_id != here.id:
+        raise NotJoined(join_code=here.join_code)
+    return here, found
+
+
+async def learner(request: Request) -> tuple[Session, Learner]:
+    """A seat whose owner is in the room. Raises `UnknownCode`, `NotJoined`, `Removed`."""
+    here, found = await seated(request)
+    if found.removed_at is not None:
+        raise Removed(join_code=here.join_code)
+    return here, found
+
+
+async def staff(request: Request) -> Account:
+    """The signed-in account. Raises `SignInNeeded`."""
+    token = request.cookies.get(STAFF_COOKIE)
+    if not token:
+        raise SignInNeeded
+    since = request.state.clock() - SIGN_IN_KEPT
+    account: Account | None = await request.state.store.read(
+        accounts.signed_in, token_hash(token), since
+    )
+    if account is None:
+        raise SignInNeeded
+    return account
+
+
+async def owned_session(request: Request) -> tuple[Account, Session]:
+    """A session of the account's own organisation. Raises `SignInNeeded`, `NotFound`."""
+    account = await staff(request)
+    session_id = request.path_params["id"]
+    return account, await request.state.store.read(
+        sessions.owned_by, account.organisation_id, session_id
+    )
+
+
+async def owned_learner(request: Request) -> tuple[Session, Learner]:
+    """A learner of an owned session. Raises `SignInNeeded`, `NotFound`."""
+    _, owned = await owned_session(request)
+    learner_id = request.path_params["learner_id"]
+    if learner_id > 2**62:
+        raise NotFound
+    return owned, await request.state.store.read(learners.in_session, owned.id, learner_id)

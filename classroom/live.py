@@ -1,0 +1,185 @@
+"""Who changed, and who is there: the hub of one process.
+
+A publication says *who* changed, never *what*: each stream reads the state again
+and draws it, so there is nothing to replay and nothing to miss. What waits for a
+slow reader is a set of names, which cannot grow past the people in the room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from classroom.domain import Interval, TooManyStreams
+from classroom.settings import STREAMS_MAX, STREAMS_PER_OWNER_MAX
+
+# Stands for everybody in a session: the session itself changed.
+EVERYONE = 0
+HIDDEN_MAX = 200
+
+
+class Subscription:
+    """The changes that one stream has not drawn yet."""
+
+    def __init__(self) -> None:
+        self._changed: set[int] = set()
+        self._wake = asyncio.Event()
+
+    def tell(self, learner_id: int) -> None:
+        self._changed.add(learner_id)
+        self._wake.set()
+
+    async def changes(self, timeout_s: float) -> set[int]:
+        """The learners changed since the last call; empty after `timeout_s` without any."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return set()
+        self._wake.clear()
+        changed, self._changed = self._changed, set()
+        return changed
+
+
+@dataclass(slots=True)
+class Presence:
+    """What is known of one learner's browser, in memory only.
+
+    `offline_since` is None while a stream is open, and for a browser that never
+    opened one (no JavaScript): of that one nothing can be said.
+    """
+
+    streams: int = 0
+    offline_since: datetime | None = None
+    exercise: str | None = None
+    opened_at: datetime | None = None
+    last_input_at: datetime | None = None
+    hidden: list[Interval] = field(default_factory=list)
+
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self.hidden) and self.hidden[-1].end is None
+
+    def open(self, exercise: str | None, now: datetime) -> None:
+        """An exercise, or None for the path, is on the screen."""
+        if exercise != self.exercise or self.opened_at is None:
+            self.exercise, self.opened_at, self.hidden = exercise, now, []
+            self.last_input_at = now
+
+    def note_idle(self, idle_s: str, now: datetime) -> None:
+        """The browser says for how many seconds nobody has touched it."""
+        if idle_s.isascii() and idle_s.isdigit() and len(idle_s) <= 6:
+            self.last_input_at = max(
+                self.last_input_at or now, now - timedelta(seconds=int(idle_s))
+            )
+
+    def show(self, visible: bool, now: datetime) -> None:
+        if visible and self.is_hidden:
+            self.hidden[-1] = Interval(self.hidden[-1].start, now)
+        elif not visible and not self.is_hidden:
+            self.hidden = [*self.hidden[-HIDDEN_MAX:], Interval(now)]
+
+
+@dataclass(slots=True)
+class Room:
+    """The open streams of one session: those that watch it whole, and those of each seat."""
+
+    watchers: set[Subscription] = field(default_factory=set)
+    seats: dict[int, set[Subscription]] = field(default_factory=dict)
+
+    def listeners(self, learner_id: int) -> Iterator[Subscription]:
+        yield from self.watchers
+        if learner_id == EVERYONE:
+            for subscriptions in self.seats.values():
+                yield from subscriptions
+        else:
+            yield from self.seats.get(learner_id, ())
+
+
+class Hub:
+    """Publish, subscribe and presence for the streams of this process."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._started_at = clock()
+        self._rooms: dict[int, Room] = {}
+        self._owners: Counter[str] = Counter()
+        self._presences: dict[int, Presence] = {}
+
+    def publish(self, session_id: int, learner_id: int = EVERYONE) -> None:
+        """Tell every stream concerned that this learner, or the whole session, changed."""
+        room = self._rooms.get(session_id)
+        for subscription in room.listeners(learner_id) if room else ():
+            subscription.tell(learner_id)
+
+    def refuse_excess(self, owner: str) -> None:
+        """Raises `TooManyStreams` when the bound in all, or that of one owner, is reached."""
+        if self._owners.total() >= STREAMS_MAX or self._owners[owner] >= STREAMS_PER_OWNER_MAX:
+            raise TooManyStreams
+
+    @contextmanager
+    def admit(self, owner: str) -> Iterator[None]:
+        """Count one stream while it is open."""
+        self._owners[owner] += 1
+        try:
+            yield
+        finally:
+            self._owners[owner] -= 1
+            if not self._owners[owner]:
+                del self._owners[owner]
+
+    @contextmanager
+    def watch(self, session_id: int) -> Iterator[Subscription]:
+        """Hear of every change in a session."""
+        room = self._rooms.setdefault(session_id, Room())
+        subscription = Subscription()
+        room.watchers.add(subscription)
+        try:
+            yield subscription
+        finally:
+            room.watchers.discard(subscription)
+            self._tidy(session_id, room)
+
+    @contextmanager
+    def attend(self, session_id: int, learner_id: int) -> Iterator[Subscription]:
+        """Be present as a learner, and hear of one's own changes and the session's."""
+        room = self._rooms.setdefault(session_id, Room())
+        subscription = Subscription()
+        room.seats.setdefault(learner_id, set()).add(subscription)
+        presence = self.presence(learner_id)
+        presence.streams += 1
+        presence.offline_since = None
+        self.publish(session_id, learner_id)
+        try:
+            yield subscription
+        finally:
+            room.seats[learner_id].discard(subscription)
+            presence.streams -= 1
+            if presence.streams == 0:
+                del room.seats[learner_id]
+                presence.offline_since = self._clock()
+                self.publish(session_id, learner_id)
+            self._tidy(session_id, room)
+
+    def _tidy(self, session_id: int, room: Room) -> None:
+        if not room.watchers and not room.seats:
+            self._rooms.pop(session_id, None)
+
+    def presence(self, learner_id: int) -> Presence:
+        """The presence of a learner, made on first sight."""
+        return self._presences.setdefault(learner_id, Presence())
+
+    def presence_or_absence(self, learner_id: int) -> Presence:
+        """For reading: whoever was not seen since this process started is offline since then."""
+        return self._presences.get(learner_id) or Presence(offline_since=self._started_at)
+
+    def forget(self, learner_ids: Iterable[int]) -> None:
+        """A session closed: only those whose stream is still open stay known."""
+        for learner_id in learner_ids:
+            presence = self._presences.get(learner_id)
+            if presence is not None and presence.streams == 0:
+                del self._presences[learner_id]

@@ -1,0 +1,1 @@
+"""Handlers, one file per place in the product."""

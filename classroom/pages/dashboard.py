@@ -1,0 +1,278 @@
+"""The dashboard of a session: live, and every action on the room or on one person."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from jinja2 import Environment
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from classroom import guards, names
+from classroom.attention import PACES
+from classroom.board import Board
+from classroom.broadcast import Draw
+from classroom.domain import Learner, Session
+from classroom.live import EVERYONE
+from classroom.pages.forms import text
+from classroom.settings import HEARTBEAT_S
+from classroom.store import help, learners, sessions
+from classroom.views import go, partial_swap, show
+
+STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+VIEWS = ("tiles", "matrix")
+
+
+def asked_view(request: Request) -> str:
+    asked = request.query_params.get("view", "")
+    return asked if asked in VIEWS else VIEWS[0]
+
+
+async def index(request: Request) -> Response:
+    """`GET /staff/sessions/{id}`: the dashboard while live, the account of it once closed."""
+    account, here = await guards.owned_session(request)
+    maker = await request.state.broadcast.maker(here.id)
+    return show(
+        request,
+        "dashboard/index.html",
+        account=account,
+        session=here,
+        board=maker.board(request.state.clock()),
+        learner_url=request.state.learner_url,
+        view=asked_view(request),
+    )
+
+
+async def progress(request: Request) -> Response:
+    """`GET …/progress.json`: the board as data."""
+    _, here = await guards.owned_session(request)
+    board = (await request.state.broadcast.maker(here.id)).board(request.state.clock())
+    return JSONResponse(
+        {
+            "session": here.id,
+            "code": here.join_code,
+            "at": board.updated_at.isoformat(),
+            "learners": [
+                {
+                    "id": tile.learner_id,
+                    "name": tile.name,
+                    "state": tile.state,
+                    "reason": tile.signal or None,
+                    "since": tile.since.isoformat() if tile.since else None,
+                    "exercise": tile.exercise_title or None,
+                    "done": tile.done,
+                    "tries": tile.tries,
+                }
+                for tile in board.tiles
+            ],
+        }
+    )
+
+
+async def events(request: Request) -> Response:
+    """`GET …/events`: the board whole, then what changes; the right to see is checked again
+    at every heartbeat."""
+    account, here = await guards.owned_session(request)
+    owner = f"staff-{account.id}"
+    request.state.hub.refuse_excess(owner)
+    return EventSourceResponse(
+        board_messages(request, owner, here), ping=HEARTBEAT_S, headers=STREAM_HEADERS
+    )
+
+
+async def board_messages(
+    request: Request, owner: str, here: Session
+) -> AsyncIterator[ServerSentEvent]:
+    state = request.state
+    checked_at = state.clock()
+    with state.hub.admit(owner):
+        async for message in state.broadcast.follow(here.id, asked_view(request), HEARTBEAT_S / 2):
+            if (state.clock() - checked_at).total_seconds() >= HEARTBEAT_S:
+                await guards.owned_session(request)
+                checked_at = state.clock()
+            if message:
+                yield ServerSentEvent(message, retry=1000)
+            else:
+                yield ServerSentEvent("", event="beat")
+
+
+def drawer(templates: Environment, learner_url: str) -> Draw:
+    """Draws what differs between two boards; a tile is drawn once, whoever looks."""
+
+    def piece(template: str, target: str, **context: object) -> str:
+        html = templates.get_template(f"dashboard/{template}.html").render(context)
+        return partial_swap(target, html)
+
+    def draw(before: Board | None, now: Board, view: str) -> str:
+        parts = []
+        session_id = now.session.id
+        common = {"session": now.session, "board": now, "learner_url": learner_url, "view": view}
+        if before is None or before.strip != now.strip or before.session != now.session:
+            parts.append(piece("_strip", "strip", **common))
+        if before is None or before.attention != now.attention:
+            parts.append(piece("_attention", "attention", **common))
+        if before is None or before.waiting != now.waiting:
+            parts.append(piece("_waiting", "waiting", **common))
+        if before is None or before.removed != now.removed:
+            parts.append(piece("_removed", "removed", **common))
+        same_people = before is not None and people(before) == people(now)
+        if before is None or not same_people or whole_matrix(before, now, view):
+            template = "_tiles" if view == "tiles" else "_matrix"
+            parts.append(piece(template, template[1:], **common))
+        else:
+            template, prefix = ("_tile", "tile") if view == "tiles" else ("_row", "row")
+            for old, tile in zip(before.tiles, now.tiles, strict=True):
+                if old != tile:
+                    target = f"{prefix}-{tile.learner_id}"
+                    parts.append(
+                        piece(template, target, tile=tile, session_id=session_id, **common)
+                    )
+        return "".join(parts)
+
+    return draw
+
+
+def people(board: Board) -> list[int]:
+    return [tile.learner_id for tile in board.tiles]
+
+
+def whole_matrix(before: Board, now: Board, view: str) -> bool:
+    return view == "matrix" and before.exercises != now.exercises
+
+
+async def learner(request: Request) -> Response:
+    """`GET …/learners/{learner_id}`: one person: answers in words, time, card, actions."""
+    here, found = await guards.owned_learner(request)
+    maker = await request.state.broadcast.maker(here.id)
+    board = maker.board(request.state.clock())
+    return show(
+        request,
+        "dashboard/learner.html",
+        session=here,
+        board=board,
+        tile=maker.tile(found.id),
+        learner=found,
+        answers=maker.answers(found.id),
+        card=found.card.split("-"),
+        why=maker.verdict(found.id).signals,
+        thresholds=PACES[here.pace],
+        error=None,
+    )
+
+
+async def back(request: Request, here: Session, learner_id: int = EVERYONE) -> Response:
+    """Tell the room, then return to where the button was."""
+    request.state.hub.publish(here.id, learner_id)
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204)
+    return RedirectResponse(where_from(request, here), 303)
+
+
+def where_from(request: Request, here: Session) -> str:
+    """The page of ours the post came from, by its path alone; the dashboard otherwise."""
+    dashboard = f"/staff/sessions/{here.id}"
+    referer = request.headers.get("referer", "")
+    path = "/" + referer.split("://", 1)[-1].partition("/")[2]
+    return path if path.startswith(dashboard) else dashboard
+
+
+def on_room(
+    change: Callable[[Request, Session], Awaitable[object]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """An action of the mediator on the whole session."""
+
+    async def handler(request: Request) -> Response:
+        _, here = await guards.owned_session(request)
+        await change(request, here)
+        return await back(request, here)
+
+    return handler
+
+
+def on_learner(
+    change: Callable[[Request, Session, Learner], Awaitable[object]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """An action of the mediator on one person."""
+
+    async def handler(request: Request) -> Response:
+        here, found = await guards.owned_learner(request)
+        await change(request, here, found)
+        return await back(request, here, found.id)
+
+    return handler
+
+
+@on_room
+async def pause(request: Request, here: Session) -> None:
+    await request.state.store.write(sessions.pause, here.id, request.state.clock())
+
+
+@on_room
+async def resume(request: Request, here: Session) -> None:
+    await request.state.store.write(sessions.resume, here.id, request.state.clock())
+
+
+@on_room
+async def lock(request: Request, here: Session) -> None:
+    await request.state.store.write(sessions.lock, here.id, request.state.clock())
+
+
+@on_room
+async def unlock(request: Request, here: Session) -> None:
+    await request.state.store.write(sessions.unlock, here.id)
+
+
+@on_room
+async def approve_all(request: Request, here: Session) -> None:
+    await request.state.store.write(learners.approve, here.id, None, request.state.clock())
+
+
+async def close(request: Request) -> Response:
+    """`POST …/close`: the session ends; it can be reopened."""
+    _, here = await guards.owned_session(request)
+    await request.state.store.write(sessions.close, here.id, request.state.clock())
+    request.state.hub.publish(here.id)
+    return go(request, f"/staff/sessions/{here.id}")
+
+
+async def reopen(request: Request) -> Response:
+    """`POST …/reopen`: undo a close."""
+    _, here = await guards.owned_session(request)
+    await request.state.store.write(sessions.reopen, here.id, request.state.clock())
+    request.state.hub.publish(here.id)
+    return go(request, f"/staff/sessions/{here.id}")
+
+
+@on_learner
+async def approve(request: Request, here: Session, found: Learner) -> None:
+    await request.state.store.write(learners.approve, here.id, found.id, request.state.clock())
+
+
+@on_learner
+async def remove(request: Request, here: Session, found: Learner) -> None:
+    await request.state.store.write(learners.remove, here.id, found.id, request.state.clock())
+
+
+@on_learner
+async def restore(request: Request, here: Session, found: Learner) -> None:
+    await request.state.store.write(learners.restore, here.id, found.id)
+
+
+@on_learner
+async def visit(request: Request, here: Session, found: Learner) -> None:
+    await request.state.store.write(help.visit, here.id, found.id, request.state.clock())
+
+
+@on_learner
+async def handled(request: Request, here: Session, found: Learner) -> None:
+    await request.state.store.write(help.handled, here.id, found.id, request.state.clock())
+
+
+async def rename(request: Request) -> Response:
+    """`POST …/rename`: another name, another place. An unusable name changes nothing."""
+    here, found = await guards.owned_learner(request)
+    posted = await request.form()
+    name, seat = names.clean(text(posted, "name")), names.clean_seat(text(posted, "seat"))
+    await request.state.store.write(learners.rename, here.id, found.id, name, seat)
+    return await back(request, here, found.id)

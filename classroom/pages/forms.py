@@ -1,0 +1,25 @@
+"""Reading posted forms without trusting them."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+
+from classroom.domain import BadResponse
+
+
+def text(form: FormData, key: str) -> str:
+    """The text posted under a key; empty when it is missing or a file."""
+    value = form.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def submission_id(form: FormData) -> str:
+    """The id a page gave to this post. Raises `BadResponse` when it is not one of ours."""
+    value = text(form, "submission")
+    if (
+        not 8 <= len(value) <= 64
+        or not value.isascii()
+        or not value.replace("-", "").replace("_", "").isalnum()
+    ):
+        raise BadResponse(reason="submission")
+    return value

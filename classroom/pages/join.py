@@ -1,0 +1,193 @@
+"""Entering a session: the code, the name, the return card, and leaving."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from classroom import codes, names
+from classroom.domain import (
+    InvalidName,
+    Learner,
+    MalformedCode,
+    Refusal,
+    SessionEnded,
+    SessionFull,
+    TooManyTries,
+    UnknownCard,
+    UnknownCode,
+)
+from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, session, set_cookie
+from classroom.pages.forms import text
+from classroom.pictograms import PICTOGRAMS
+from classroom.signing import new_token, token_hash
+from classroom.store import learners, sessions
+from classroom.views import go, show
+
+
+def count_failure(request: Request) -> None:
+    """Raises `TooManyTries` when failed look-ups come too fast; good ones always pass."""
+    address = request.client.host if request.client else ""
+    if request.state.failures.too_many(address, request.state.clock()):
+        raise TooManyTries
+
+
+async def index(request: Request) -> Response:
+    """`GET /`: one field, one button, and the way back for who was here already."""
+    return show(request, "join/index.html", error=None, typed="", resume=await resumable(request))
+
+
+async def resumable(request: Request) -> dict[str, str] | None:
+    """The live session where this browser already has a seat."""
+    found = await known_learner(request)
+    if found is None or found.removed_at is not None:
+        return None
+    here = await request.state.store.read(sessions.reload, found.session_id)
+    if here.closed_at is not None:
+        return None
+    return {"title": here.title, "name": found.name, "url": f"/s/{here.join_code}"}
+
+
+async def enter(request: Request) -> Response:
+    """`POST /join`: read the code kindly; a wrong one keeps what was typed."""
+    typed = text(await request.form(), "code")
+    try:
+        here = await request.state.store.read(sessions.by_code, codes.read(typed))
+        if here.closed_at is not None:
+            raise SessionEnded
+        return RedirectResponse(f"/s/{here.join_code}", 303)
+    except (MalformedCode, UnknownCode, SessionEnded) as refusal:
+        return code_form(request, refusal, typed)
+
+
+def code_form(request: Request, refusal: Refusal, typed: str = "") -> Response:
+    """The form again, with the reason."""
+    status = 422
+    try:
+        count_failure(request)
+    except TooManyTries as slow_down:
+        refusal, status = slow_down, 429
+    return show(
+        request, "join/index.html", status, error=refusal.code, typed=typed[:64], resume=None
+    )
+
+
+async def link(request: Request) -> Response:
+    """`GET /j/{link_token}`: the link in the QR code."""
+    try:
+        here = await request.state.store.read(sessions.by_link, request.path_params["link_token"])
+        return RedirectResponse(f"/s/{here.join_code}", 303)
+    except UnknownCode as refusal:
+        return code_form(request, refusal)
+
+
+async def join(request: Request) -> Response:
+    """`POST /s/{code}/learners`: take a seat under a first name."""
+    here = await session(request)
+    found = await known_learner(request)
+    if found is not None and found.session_id == here.id and found.removed_at is None:
+        # The form was sent twice: the seat is already taken, by the same browser.
+        return RedirectResponse(f"/s/{here.join_code}", 303)
+    form = await request.form()
+    name, seat = text(form, "name"), text(form, "seat")
+    token = new_token()
+    try:
+        if here.closed_at is not None:
+            raise SessionEnded
+        taken = await request.state.store.write(
+            learners.join,
+            here.id,
+            names.clean(name),
+            names.clean_seat(seat),
+            token_hash(token),
+            request.state.clock(),
+        )
+    except (InvalidName, SessionFull) as refusal:
+        return show(
+            request,
+            "join/name.html",
+            422,
+            session=here,
+            error=refusal.code,
+            typed_name=name[:60],
+            typed_seat=seat[:24],
+        )
+    return welcome(request, here.join_code, taken, token)
+
+
+def welcome(request: Request, code: str, taken: Learner, token: str) -> Response:
+    """Tell the room and give this browser its seat."""
+    request.state.hub.publish(taken.session_id, taken.id)
+    response = RedirectResponse(f"/s/{code}", 303)
+    set_cookie(response, request, LEARNER_COOKIE, token, SEAT_KEPT)
+    return response
+
+
+async def card_form(request: Request) -> Response:
+    """`GET /s/{code}/return`: I already have a card."""
+    here = await session(request)
+    return show(
+        request,
+        "join/card.html",
+        session=here,
+        error=None,
+        typed_name="",
+        pictograms=PICTOGRAMS,
+        picked=("", "", ""),
+    )
+
+
+async def use_card(request: Request) -> Response:
+    """`POST /s/{code}/return`: find one's seat again on another machine."""
+    here = await session(request)
+    form = await request.form()
+    name = text(form, "name")
+    picked = tuple(text(form, f"picture{n}") for n in (1, 2, 3))
+    token = new_token()
+    try:
+        taken = await request.state.store.write(
+            learners.resume,
+            here.id,
+            name[:200],
+            "-".join(picked)[:60],
+            token_hash(token),
+            request.state.clock(),
+        )
+        return welcome(request, here.join_code, taken, token)
+    except UnknownCard as unknown:
+        refusal: Refusal = unknown
+    try:
+        count_failure(request)
+    except TooManyTries as slow_down:
+        refusal = slow_down
+    return show(
+        request,
+        "join/card.html",
+        429 if isinstance(refusal, TooManyTries) else 422,
+        session=here,
+        error=refusal.code,
+        typed_name=name[:60],
+        pictograms=PICTOGRAMS,
+        picked=picked,
+    )
+
+
+async def leave(request: Request) -> Response:
+    """`POST /s/{code}/leave`: « Changer de personne »: the next one sees nothing of this one."""
+    here = await session(request)
+    token = request.cookies.get(LEARNER_COOKIE, "")
+    await request.state.store.write(learners.forget_device, token_hash(token))
+    response = go(request, "/" if here.closed_at else f"/s/{here.join_code}")
+    response.delete_cookie(LEARNER_COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+async def come_back(request: Request) -> Response:
+    """`POST /s/{code}/come-back`: a person who was removed takes their seat again."""
+    here, found = await seated(request)
+    if here.closed_at is not None:
+        raise SessionEnded
+    await request.state.store.write(learners.come_back, here.id, found.id)
+    request.state.hub.publish(here.id, found.id)
+    return go(request, f"/s/{here.join_code}")

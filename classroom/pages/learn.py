@@ -1,0 +1,313 @@
+"""Working through the exercises: the path, one exercise, an answer, a call for help."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from classroom import attention, exercises, guards, path
+from classroom.domain import (
+    Act,
+    Learner,
+    NotFound,
+    NotJoined,
+    Session,
+    SessionEnded,
+    SubmissionReused,
+)
+from classroom.exercises.base import Shuffle
+from classroom.pages.forms import submission_id, text
+from classroom.path import Standing
+from classroom.settings import HEARTBEAT_S
+from classroom.signing import new_token
+from classroom.store import attempts, help
+from classroom.views import draw, go, partial_swap, show, wants_fragment
+
+STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+COALESCE_S = 0.05
+
+
+async def index(request: Request) -> Response:
+    """`GET /s/{code}`: the path of exercises, or the name form for who has no seat yet."""
+    try:
+        here, me = await guards.seated(request)
+    except NotJoined:
+        return await newcomer(request)
+    if me.removed_at is not None:
+        return show(request, "learn/removed.html", session=here, learner=me)
+    standing = await request.state.store.read(path.read, here, me)
+    states = standing.progress(request.state.library)
+    request.state.hub.presence(me.id).open(None, request.state.clock())
+    following = path.next_ref(states)
+    return show(
+        request,
+        "learn/index.html",
+        session=here,
+        learner=me,
+        steps=path.steps(here, request.state.library, states),
+        done_count=sum(state.is_done for state in states.values()),
+        total=len(states),
+        next_url=path.exercise_url(here, following) if following else "",
+        live=path.live(standing),
+    )
+
+
+async def newcomer(request: Request) -> Response:
+    here = await guards.session(request)
+    if here.closed_at is not None:
+        return show(request, "join/index.html", 410, error=SessionEnded.code, typed="", resume=None)
+    return show(request, "join/name.html", session=here, error=None, typed_name="", typed_seat="")
+
+
+async def card(request: Request) -> Response:
+    """`GET /s/{code}/card`: the return card, to note or to print."""
+    here, me = await guards.learner(request)
+    return show(
+        request,
+        "learn/card.html",
+        session=here,
+        learner=me,
+        pictograms=me.card.split("-"),
+        join_url=f"{request.base_url}s/{here.join_code}/return",
+    )
+
+
+def reference(request: Request) -> str:
+    """The exercise in the path, as `module-id/exercise-id`."""
+    return f"{request.path_params['module']}/{request.path_params['exercise']}"
+
+
+async def exercise(request: Request) -> Response:
+    """`GET /s/{code}/exercises/{module}/{exercise}`."""
+    here, me = await guards.learner(request)
+    standing = await request.state.store.read(path.read, here, me)
+    request.state.hub.presence(me.id).open(reference(request), request.state.clock())
+    answered = "answered" in request.query_params
+    return show_exercise(request, standing, new_token(), answered=answered)
+
+
+def show_exercise(
+    request: Request, standing: Standing, submission: str, *, answered: bool
+) -> Response:
+    page = path.exercise_page(
+        standing,
+        request.state.library,
+        reference(request),
+        request.state.signer.shuffle_secret,
+        submission,
+        answered=answered,
+    )
+    if wants_fragment(request):
+        return show(request, "learn/_exercise.html", ex=page, session=standing.session)
+    return show(
+        request,
+        "learn/exercise.html",
+        session=standing.session,
+        learner=standing.learner,
+        ex=page,
+        live=path.live(standing),
+    )
+
+
+async def answer(request: Request) -> Response:
+    """`POST …/attempts`: read, grade, keep, tell, show.
+
+    The same submission again gets the same reply and has no second effect.
+    """
+    here, me = await guards.learner(request)
+    form = await request.form()
+    submission, state = submission_id(form), request.state
+    digest = state.signer.digest(reference(request), *fields(form))
+    standing = await state.store.read(path.read, here, me)
+    given = await state.store.read(attempts.given_before, me.id, submission)
+    if given is None:
+        graded = grade(request, standing, form, submission, digest)
+        attempt = await state.store.write(attempts.add, here.id, me.id, graded, state.clock())
+        state.hub.publish(here.id, me.id)
+        standing = await state.store.read(path.read, here, me)
+    else:
+        attempt, first_digest = given
+        if first_digest != digest:
+            raise SubmissionReused
+    if not wants_fragment(request):
+        url = path.exercise_url(here, reference(request))
+        return RedirectResponse(f"{url}?answered=1#feedback", 303)
+    next_submission = state.signer.digest("next", submission)
+    return show_exercise(request, standing.as_of(attempt), next_submission, answered=True)
+
+
+def fields(form: FormData) -> list[str]:
+    """The answer itself, in one order: what tells two answers apart."""
+    posted = sorted((k, v) for k, v in form.multi_items() if isinstance(v, str))
+    return [part for pair in posted if pair[0] != "submission" for part in pair]
+
+
+def grade(
+    request: Request, standing: Standing, form: FormData, submission: str, digest: str
+) -> attempts.Submission:
+    """Grade one post. Raises `NotFound`, `BadResponse`."""
+    ref, state = reference(request), request.state
+    states = standing.progress(state.library)
+    if ref not in states:
+        raise NotFound
+    definition = state.library.exercise(ref)
+    shuffle = Shuffle(state.signer.shuffle_secret, standing.learner.id, ref)
+    turn = exercises.play(definition, form, shuffle, states[ref].log)
+    presence = state.hub.presence(standing.learner.id)
+    presence.open(ref, state.clock())
+    presence.last_input_at = state.clock()
+    return attempts.Submission(
+        id=submission,
+        exercise=ref,
+        definition=exercises.definition_hash(definition),
+        digest=digest,
+        record=turn.record,
+        score=turn.outcome.score if turn.outcome else None,
+        passed=turn.outcome.passed if turn.outcome else False,
+        active_s=active_seconds(request, standing),
+    )
+
+
+def active_seconds(request: Request, standing: Standing) -> int | None:
+    """Seconds of use of the exercise on the screen, without pauses and hidden tabs."""
+    presence = request.state.hub.presence(standing.learner.id)
+    if presence.opened_at is None:
+        return None
+    away = (*standing.session.pauses, *presence.hidden)
+    return round(attention.active_seconds(presence.opened_at, request.state.clock(), away))
+
+
+async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
+    """Keep one act on the exercise in the path, once for each submission, and tell the room."""
+    here, me = await guards.learner(request)
+    submission = submission_id(await request.form())
+    if reference(request) not in path.available(here, request.state.library):
+        raise NotFound
+    now = request.state.clock()
+    request.state.hub.presence(me.id).last_input_at = now
+    await request.state.store.write(
+        attempts.add_activity, here.id, me.id, reference(request), kind, submission, now
+    )
+    request.state.hub.publish(here.id, me.id)
+    return here, me
+
+
+async def hint(request: Request) -> Response:
+    """`POST …/hints`: show one more hint."""
+    return await redraw(request, *await act(request, Act.HINT))
+
+
+async def redo(request: Request) -> Response:
+    """`POST …/redo`: « Refaire »: a fresh round, tries counted anew."""
+    return await redraw(request, *await act(request, Act.REDO))
+
+
+async def redraw(request: Request, here: Session, me: Learner) -> Response:
+    if not wants_fragment(request):
+        return RedirectResponse(path.exercise_url(here, reference(request)), 303)
+    standing = await request.state.store.read(path.read, here, me)
+    return show_exercise(request, standing, new_token(), answered=False)
+
+
+async def go_on(request: Request) -> Response:
+    """`POST …/continue`: leave the exercise after its solution."""
+    return await move_on(request, *await act(request, Act.CONTINUE))
+
+
+async def skip(request: Request) -> Response:
+    """`POST …/skip`: « Passer pour l'instant »."""
+    return await move_on(request, *await act(request, Act.SKIP))
+
+
+async def move_on(request: Request, here: Session, me: Learner) -> Response:
+    """To the next exercise that is not done, or to the path when none is left."""
+    standing = await request.state.store.read(path.read, here, me)
+    following = path.next_ref(standing.progress(request.state.library), reference(request))
+    return go(request, path.exercise_url(here, following) if following else home(here))
+
+
+def home(session: Session) -> str:
+    return f"/s/{session.join_code}"
+
+
+async def ask_help(request: Request) -> Response:
+    """`POST /s/{code}/help`: call the mediator."""
+    here, me = await guards.learner(request)
+    if here.closed_at is not None:
+        raise SessionEnded
+    on = text(await request.form(), "exercise")
+    known = on if on in path.available(here, request.state.library) else None
+    await request.state.store.write(help.ask, here.id, me.id, known, request.state.clock())
+    return await show_live(request, here, me, known)
+
+
+async def cancel_help(request: Request) -> Response:
+    """`POST /s/{code}/help/cancel`: help is no longer needed."""
+    here, me = await guards.learner(request)
+    on = text(await request.form(), "exercise")
+    known = on if on in path.available(here, request.state.library) else None
+    await request.state.store.write(help.cancel, me.id, request.state.clock())
+    return await show_live(request, here, me, known)
+
+
+async def show_live(request: Request, here: Session, me: Learner, on: str | None) -> Response:
+    request.state.hub.publish(here.id, me.id)
+    if not wants_fragment(request):
+        return RedirectResponse(path.exercise_url(here, on) if on else home(here), 303)
+    standing = await request.state.store.read(path.read, here, me)
+    return show(
+        request, "learn/_live.html", session=here, live=path.live(standing), exercise=on or ""
+    )
+
+
+async def presence(request: Request) -> Response:
+    """`POST /s/{code}/presence`: which exercise is shown, whether it is seen, since when idle."""
+    here, me = await guards.learner(request)
+    form, now = await request.form(), request.state.clock()
+    seen = request.state.hub.presence(me.id)
+    before = replace(seen, hidden=list(seen.hidden))
+    on = text(form, "exercise")
+    seen.open(on if on in path.available(here, request.state.library) else None, now)
+    seen.show(text(form, "visible") != "0", now)
+    seen.note_idle(text(form, "idle_s"), now)
+    if (before.exercise, before.is_hidden) != (seen.exercise, seen.is_hidden):
+        request.state.hub.publish(here.id, me.id)
+    return Response(status_code=204)
+
+
+async def events(request: Request) -> Response:
+    """`GET /s/{code}/events`: pause, help on its way, removal, end; drawn when they change."""
+    here, me = await guards.learner(request)
+    on = request.query_params.get("exercise", "")
+    known = on if on in path.available(here, request.state.library) else ""
+    request.state.hub.refuse_excess(f"learner-{me.id}")
+    return EventSourceResponse(
+        live_messages(request, here, me, known),
+        ping=HEARTBEAT_S,
+        headers=STREAM_HEADERS,
+    )
+
+
+async def live_messages(
+    request: Request, here: Session, me: Learner, on: str
+) -> AsyncIterator[ServerSentEvent]:
+    store, shown = request.state.store, None
+    with (
+        request.state.hub.admit(f"learner-{me.id}"),
+        request.state.hub.attend(here.id, me.id) as subscription,
+    ):
+        while True:
+            standing = await store.read(path.reread, here.id, me.id)
+            state = path.live(standing)
+            if state != shown:
+                shown = state
+                html = draw(
+                    request, "learn/_live.html", session=standing.session, live=state, exercise=on
+                )
+                yield ServerSentEvent(partial_swap("live", html), retry=1000)
+            await subscription.changes(HEARTBEAT_S)

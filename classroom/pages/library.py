@@ -1,0 +1,63 @@
+"""The shipped modules: what they hold, and the sheet to hand out."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from classroom import guards
+from classroom.domain import NotFound
+from classroom.exercises.markdown import render_sheet
+from classroom.modules import Module
+from classroom.views import A_YEAR, show
+
+
+async def index(request: Request) -> Response:
+    """`GET /staff/library`."""
+    account = await guards.staff(request)
+    library = request.state.library
+    return show(
+        request,
+        "library/index.html",
+        account=account,
+        modules=library.modules,
+        plans=library.plans,
+        problems=library.problems,
+    )
+
+
+def wanted(request: Request) -> Module:
+    """The module in the path. Raises `NotFound`."""
+    found: Module | None = request.state.library.find(request.path_params["module"])
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def module(request: Request) -> Response:
+    """`GET /staff/library/{module}`."""
+    account = await guards.staff(request)
+    return show(request, "library/module.html", account=account, module=wanted(request))
+
+
+async def sheet(request: Request) -> Response:
+    """`GET /staff/library/{module}/sheet`: one A4 page to print."""
+    account = await guards.staff(request)
+    found = wanted(request)
+    return show(
+        request,
+        "library/sheet.html",
+        account=account,
+        module=found,
+        sheet=render_sheet(found.sheet),
+    )
+
+
+async def image(request: Request) -> Response:
+    """`GET /media/{module}/{digest}/{file}`: a picture of a module. An SVG cannot run scripts
+    here: the policy of every response forbids them."""
+    found = wanted(request)
+    name = request.path_params["file"]
+    if name not in found.images:
+        raise NotFound
+    return FileResponse(found.folder / "images" / name, headers={"Cache-Control": A_YEAR})

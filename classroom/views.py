@@ -1,0 +1,109 @@
+"""Drawing: the Jinja environment, whole pages, fragments, and the files they link to."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel.dates import format_date
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from classroom import __version__, i18n, resources
+
+VARY = {"Vary": "HX-Request, HX-Request-Type"}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def static_digest(folder: Path = resources.STATIC) -> str:
+    """A short fingerprint of the whole tree: any change of a file gives every file a new URL."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+class CachedFiles(StaticFiles):
+    """Static files under a digest never change, so browsers keep them for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code in (200, 304):
+            response.headers["Cache-Control"] = A_YEAR
+        return response
+
+
+def clock(at: datetime, language: str) -> str:
+    """Local time of day: « 14 h 05 »."""
+    local = at.astimezone()
+    return f"{local:%H:%M}" if language == "en" else f"{local.hour}\u00a0h\u00a0{local:%M}"
+
+
+def day(at: datetime, language: str) -> str:
+    """Local date in words: « lundi 23 novembre 2026 »."""
+    return format_date(at.astimezone().date(), "EEEE d MMMM y", locale=language)
+
+
+def spaced_code(code: str) -> str:
+    """A join code as it is read aloud: 482 915."""
+    cut = len(code) // 2
+    return f"{code[:cut]}\u00a0{code[cut:]}"
+
+
+def environment(language: str = "fr", digest: str = "dev") -> jinja2.Environment:
+    """The one Jinja environment: always escaped, an unknown name is an error."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resources.TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        static=lambda path: f"/static/{digest}/{path}", language=language, version=__version__
+    )
+    env.filters.update(
+        clock=partial(clock, language=language),
+        day=partial(day, language=language),
+        code=spaced_code,
+    )
+    return env
+
+
+def draw(request: Request, template: str, **context: Any) -> Markup:
+    """A template drawn to safe HTML."""
+    return Markup(request.state.templates.get_template(template).render(context))
+
+
+def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A whole page or a fragment, as the answer to a request."""
+    return HTMLResponse(draw(request, template, **context), status, VARY)
+
+
+def wants_fragment(request: Request) -> bool:
+    """True when htmx asks for a piece of the page that is already there."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-request-type") == "partial"
+
+
+def go(request: Request, url: str) -> Response:
+    """Send the browser to another page after a post."""
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204, headers={"HX-Redirect": url, **VARY})
+    return RedirectResponse(url, 303, VARY)
+
+
+def partial_swap(target: str, html: str, swap: str = "outerMorph") -> str:
+    """One piece of a live message: htmx puts it in the element with this id."""
+    return f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{html}</hx-partial>'

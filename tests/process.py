@@ -1,0 +1,61 @@
+"""The real command in its own process: what a test may kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+
+class Process:
+    """`classroom serve` on a data folder; `staff_url` (with its token) and `learner_url`."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        command = [sys.executable, "-m", "classroom", "serve", "--json", "--data", str(data)]
+        ports = ["--port", "0", "--learner-port", "0", "--host", "127.0.0.1"]
+        self.process = subprocess.Popen(
+            [*command, *ports, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout
+        first = self.process.stdout.readline()
+        if not first:
+            assert self.process.stderr
+            raise AssertionError(self.process.stderr.read())
+        links = json.loads(first)
+        self.staff_url: str = links["staff_url"]
+        self.learner_url: str = links["learner_url"].rstrip("/")
+
+    def kill(self) -> None:
+        """As a power cut would: no word of warning."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        self._reap()
+
+    def stop(self, number: int = signal.SIGTERM, timeout_s: float = 10) -> int:
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(timeout_s)
+        finally:
+            self._reap()
+
+    def _reap(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def command(*args: str) -> subprocess.CompletedProcess[str]:
+    """Run one `classroom` command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "classroom", *args], capture_output=True, text=True, timeout=60
+    )
+
+
+def open_session(data: Path, plan: str = "scams") -> dict[str, Any]:
+    done = command("session", "open", "--data", str(data), "--plan", plan, "--json")
+    assert done.returncode == 0, done.stderr
+    opened: dict[str, Any] = json.loads(done.stdout)
+    return opened

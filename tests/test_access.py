@@ -1,0 +1,252 @@
+"""Who may do what: every route with every role, in one table.
+
+Each cell is the status a role gets. A route that is not in the table fails the
+test, so nobody adds a page without saying who may see it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import httpx2
+import pytest
+
+from classroom import app
+from tests.conftest import Cast
+
+ROLES = ("nobody", "learner", "foreign_learner", "mediator", "foreign_mediator")
+
+# Learner routes are asked on the learners' listener, staff routes on the staff listener.
+# A post is sent with a fresh submission and no answer.
+LEARNER_ROUTES: dict[tuple[str, str], dict[str, int]] = {
+    ("GET", "/"): {"nobody": 200, "learner": 200, "foreign_learner": 200},
+    ("POST", "/join"): {"nobody": 422, "learner": 422, "foreign_learner": 422},
+    ("GET", "/j/{link_token}"): {"nobody": 422, "learner": 422, "foreign_learner": 422},
+    ("GET", "/s/{code}"): {"nobody": 200, "learner": 200, "foreign_learner": 200},
+    ("POST", "/s/{code}/learners"): {"nobody": 422, "learner": 303, "foreign_learner": 422},
+    ("GET", "/s/{code}/return"): {"nobody": 200, "learner": 200, "foreign_learner": 200},
+    ("POST", "/s/{code}/return"): {"nobody": 422, "learner": 422, "foreign_learner": 422},
+    ("POST", "/s/{code}/come-back"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("GET", "/s/{code}/card"): {"nobody": 303, "learner": 200, "foreign_learner": 303},
+    ("POST", "/s/{code}/help"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", "/s/{code}/help/cancel"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", "/s/{code}/presence"): {"nobody": 401, "learner": 204, "foreign_learner": 401},
+    ("GET", "/s/{code}/events"): {"nobody": 401, "learner": 200, "foreign_learner": 401},
+    ("GET", app.EXERCISE): {"nobody": 303, "learner": 200, "foreign_learner": 303},
+    ("POST", app.EXERCISE + "/attempts"): {"nobody": 401, "learner": 422, "foreign_learner": 401},
+    ("POST", app.EXERCISE + "/hints"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", app.EXERCISE + "/redo"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", app.EXERCISE + "/continue"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", app.EXERCISE + "/skip"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", "/s/{code}/leave"): {"nobody": 303, "learner": 303, "foreign_learner": 303},
+}
+
+MINE = {"nobody": 401, "learner": 401, "foreign_learner": 401}
+ANY_STAFF = {**MINE, "mediator": 200, "foreign_mediator": 200}
+OWN = {**MINE, "mediator": 200, "foreign_mediator": 404}
+OWN_CHANGE = {**MINE, "mediator": 303, "foreign_mediator": 404}
+STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
+    ("GET", "/"): dict.fromkeys(ROLES, 303),
+    ("GET", "/staff"): ANY_STAFF,
+    ("GET", "/staff/sessions/new"): ANY_STAFF,
+    ("POST", "/staff/sessions"): {**MINE, "mediator": 422, "foreign_mediator": 422},
+    ("GET", app.SESSION): OWN,
+    ("GET", app.SESSION + "/code"): OWN,
+    ("GET", app.SESSION + "/qr.svg"): OWN,
+    ("GET", app.SESSION + "/events"): OWN,
+    ("GET", app.SESSION + "/progress.json"): OWN,
+    ("POST", app.SESSION + "/pause"): OWN_CHANGE,
+    ("POST", app.SESSION + "/resume"): OWN_CHANGE,
+    ("POST", app.SESSION + "/lock"): OWN_CHANGE,
+    ("POST", app.SESSION + "/unlock"): OWN_CHANGE,
+    ("POST", app.SESSION + "/approve"): OWN_CHANGE,
+    ("POST", app.SESSION + "/close"): OWN_CHANGE,
+    ("POST", app.SESSION + "/reopen"): OWN_CHANGE,
+    ("GET", app.PERSON): OWN,
+    ("POST", app.PERSON + "/rename"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", app.PERSON + "/approve"): OWN_CHANGE,
+    ("POST", app.PERSON + "/remove"): OWN_CHANGE,
+    ("POST", app.PERSON + "/restore"): OWN_CHANGE,
+    ("POST", app.PERSON + "/visit"): OWN_CHANGE,
+    ("POST", app.PERSON + "/handled"): OWN_CHANGE,
+    ("GET", "/staff/history"): ANY_STAFF,
+    ("GET", "/staff/history/{id:int}"): OWN,
+    ("GET", "/staff/library"): ANY_STAFF,
+    ("GET", "/staff/library/{module}"): ANY_STAFF,
+    ("GET", "/staff/library/{module}/sheet"): ANY_STAFF,
+}
+OPEN_TO_ALL = {"/healthz", "/readyz", "/favicon.ico", "/media/{module}/{digest}/{file}"}
+
+
+def listed(routes: list[app.Route]) -> set[tuple[str, str]]:
+    return {(m, r.path) for r in routes for m in (r.methods or set()) - {"HEAD"}}
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert listed(app.LEARNERS) == set(LEARNER_ROUTES)
+    assert listed(app.STAFF) == set(STAFF_ROUTES)
+    assert {route.path for route in app.ANYONE} == OPEN_TO_ALL
+
+
+def ask(client: httpx2.Client, method: str, url: str) -> int:
+    """Only the status: a stream is left as soon as it answers."""
+    data = {"submission": "0123456789abcdef"} if method == "POST" else None
+    with client.stream(method, url, data=data) as answer:
+        return answer.status_code
+
+
+def filled(path: str, cast: Cast, learner_id: int) -> str:
+    values = {
+        "code": cast.code,
+        "id": cast.session_id,
+        "learner_id": learner_id,
+        "module": "scams",
+        "exercise": cast.house.app_state()["library"].module("scams").exercises[1].id,
+        "link_token": "unknown",
+    }
+    return re.sub(r"{(\w+)(?::int)?}", lambda m: str(values[m[1]]), path)
+
+
+@pytest.fixture
+def clients(cast: Cast) -> dict[str, dict[str, httpx2.Client]]:
+    """Each role on each listener, with the cookies that the role really has."""
+    house = cast.house
+    elsewhere, foreign_session = house.other_organisation()
+    code = house.rows("select join_code from session where id = ?", foreign_session)[0][0]
+    learners = {
+        "nobody": house.visitor(),
+        "learner": cast.fatima,
+        "foreign_learner": house.learner(code, "Ailleurs"),
+    }
+    staff = {"mediator": cast.mediator, "foreign_mediator": elsewhere}
+    for role, client in learners.items():
+        staff[role] = house.visitor(house.staff_url)
+        staff[role].cookies.update(client.cookies)
+    return {"learners": learners, "staff": staff}
+
+
+def test_the_other_mediator_exists_and_works_at_home(cast: Cast) -> None:
+    elsewhere, session_id = cast.house.other_organisation()
+    assert elsewhere.get(f"/staff/sessions/{session_id}").status_code == 200
+
+
+def test_learner_routes(cast: Cast, clients: dict[str, dict[str, httpx2.Client]]) -> None:
+    found = {
+        (*route, role): ask(clients["learners"][role], route[0], filled(route[1], cast, 1))
+        for route, expected in LEARNER_ROUTES.items()
+        for role in expected
+    }
+    assert found == {
+        (*route, role): status
+        for route, expected in LEARNER_ROUTES.items()
+        for role, status in expected.items()
+    }
+
+
+def test_staff_routes(cast: Cast, clients: dict[str, dict[str, httpx2.Client]]) -> None:
+    found = {}
+    for route, expected in STAFF_ROUTES.items():
+        # The outsiders first: what the mediator does must not hide a leak.
+        for role in sorted(expected, key=ROLES.index):
+            found[(*route, role)] = ask(clients["staff"][role], route[0], filled(route[1], cast, 1))
+    assert found == {
+        (*route, role): status
+        for route, expected in STAFF_ROUTES.items()
+        for role, status in expected.items()
+    }
+
+
+def test_staff_pages_do_not_exist_on_the_learners_listener(cast: Cast) -> None:
+    client = cast.house.visitor()
+    client.cookies.update(cast.mediator.cookies)
+    for method, path in STAFF_ROUTES:
+        if path != "/":
+            assert ask(client, method, filled(path, cast, 1)) == 404
+    # Not even when the Host header pretends.
+    forged = client.get("/staff", headers={"Host": f"localhost:{cast.house.staff_url[-5:]}"})
+    assert forged.status_code == 404
+
+
+def test_nobody_changes_anything_from_another_site(cast: Cast) -> None:
+    for origin in ("https://evil.example", "null", "http://localhost:1"):
+        answer = cast.mediator.post(f"{cast.dashboard}/close", headers={"Origin": origin})
+        assert answer.status_code == 403
+        answer = cast.fatima.post(f"{cast.home}/help", headers={"Origin": origin})
+        assert answer.status_code == 403
+    bare = httpx2.Client(base_url=cast.house.staff_url, cookies=cast.mediator.cookies)
+    assert bare.post(f"{cast.dashboard}/close").status_code == 403
+    assert cast.house.rows("select closed_at from session") == [(None,)]
+    assert cast.house.rows("select count(*) from help_request") == [(0,)]
+
+
+def test_a_page_of_ours_is_known_by_its_referer_when_there_is_no_origin(cast: Cast) -> None:
+    client = httpx2.Client(base_url=cast.house.learner_url, cookies=cast.fatima.cookies)
+    referer = f"{cast.house.learner_url}{cast.home}"
+    assert client.post(f"{cast.home}/help", headers={"Referer": referer}).status_code == 303
+
+
+def test_a_foreign_host_name_is_refused(cast: Cast) -> None:
+    for client, path in ((cast.mediator, "/staff"), (cast.fatima, "/")):
+        answer = client.get(path, headers={"Host": "rebound.example"})
+        assert answer.status_code == 421
+    # Staff pages answer to loopback names only.
+    assert cast.mediator.get("/staff", headers={"Host": "192.168.1.20"}).status_code == 421
+    assert cast.fatima.get("/", headers={"Host": "192.168.1.20:8080"}).status_code == 200
+
+
+def test_a_forged_or_foreign_cookie_is_nobody(cast: Cast) -> None:
+    for value in ("forged", "x" * 4000, "é".encode().decode("latin-1"), "' or 1=1 --"):
+        stranger = httpx2.Client(base_url=cast.house.learner_url)
+        answer = stranger.get(f"{cast.home}/card", headers={"Cookie": f"learner={value}"})
+        assert answer.status_code == 303
+        answer = httpx2.get(f"{cast.house.staff_url}/staff", headers={"Cookie": f"staff={value}"})
+        assert answer.status_code == 401
+
+
+def test_a_forged_staff_link_opens_nothing(cast: Cast) -> None:
+    client = cast.house.visitor(cast.house.staff_url)
+    token = cast.house.signer.staff_token()
+    for forged in ("x", token + "x", token[:-1], "é"):
+        answer = client.get("/staff", params={"token": forged})
+        assert answer.status_code == 401
+        assert "staff" not in answer.cookies
+
+
+def test_every_response_carries_the_headers(cast: Cast) -> None:
+    answers = [
+        cast.fatima.get("/"),
+        cast.fatima.get("/nowhere"),
+        cast.fatima.get("/s/000000"),
+        cast.fatima.post("/join", headers={"Origin": "https://evil.example"}),
+        cast.fatima.get("/healthz"),
+        cast.mediator.get("/staff"),
+        cast.mediator.get("/staff", headers={"Host": "rebound.example"}),
+    ]
+    with cast.mediator.stream("GET", f"{cast.dashboard}/events") as stream:
+        answers.append(stream)
+    for answer in answers:
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "no-store" in answer.headers["cache-control"]
+
+
+def test_cookies_cannot_be_read_by_scripts(cast: Cast) -> None:
+    visitor = cast.house.visitor()
+    answer = visitor.post(f"{cast.home}/learners", data={"name": "Ana"})
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "secure" not in cookie, "a plain-http address would lose it"
+
+
+def test_another_learners_id_reaches_nothing(cast: Cast) -> None:
+    elsewhere, foreign_session = cast.house.other_organisation()
+    theirs = f"/staff/sessions/{foreign_session}/learners/1"
+    assert elsewhere.get(theirs).status_code == 404, "learner 1 is of another session"
+    for action in ("rename", "approve", "remove", "restore", "visit", "handled"):
+        assert elsewhere.post(f"{theirs}/{action}", data={"name": "Vol"}).status_code == 404
+    assert elsewhere.get(f"/staff/sessions/{foreign_session}/learners/{10**30}").status_code == 404
+    assert cast.house.rows("select name, removed_at from learner where id = 1") == [
+        ("Fatima", None)
+    ]

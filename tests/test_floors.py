@@ -1,0 +1,82 @@
+"""A module imports only from its own floor or a lower one; the table is the map of the house."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import classroom
+
+FLOORS = (
+    "domain codes names pictograms settings resources i18n",
+    "exercises attention progress signing middleware limits",
+    "modules library live store",
+    "path board broadcast views guards",
+    "pages",
+    "app",
+    "server console doctor simulate bench cli __main__",
+)
+FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
+# Rooms whose members never import each other, and the helpers they share.
+SHARED = {
+    "pages": {"forms", "signin"},
+    "exercises": {"base", "text", "series", "markdown"},
+    "store": {"engine", "rows", "schema"},
+}
+ROOT = Path(classroom.__file__).parent
+
+
+def modules() -> dict[str, Path]:
+    """Dotted name inside the package → file."""
+    files = {p.relative_to(ROOT).with_suffix("").parts: p for p in ROOT.rglob("*.py")}
+    return {".".join(p for p in parts if p != "__init__"): f for parts, f in files.items()}
+
+
+HOUSE = modules()
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Modules of the house that a file imports, as dotted names inside the package."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    inside = {name.removeprefix("classroom.") for name in names if name.startswith("classroom.")}
+    return {name if name in HOUSE else name.rpartition(".")[0] for name in inside} - {""}
+
+
+def forbidden(importer: str, imported: str) -> bool:
+    here, _, room = importer.partition(".")
+    there, _, other = imported.partition(".")
+    if here != there:
+        return FLOOR[there] > FLOOR[here]
+    return bool(room and other) and room != other and other not in SHARED[here]
+
+
+@pytest.mark.parametrize("module", sorted(HOUSE.keys() - {""}))
+def test_a_module_has_a_floor_and_imports_only_downward(module: str) -> None:
+    assert module.partition(".")[0] in FLOOR, f"{module} has no floor: add it to the table"
+    wrong = {name for name in imports(ast.parse(HOUSE[module].read_text("utf-8")))
+             if forbidden(module, name)}  # fmt: skip
+    assert not wrong, f"{module} may not import {', '.join(sorted(wrong))}"
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported", "refused"),
+    [
+        ("domain", "app", True),
+        ("store.learners", "pages.join", True),
+        ("pages.join", "pages.learn", True),
+        ("exercises.order", "exercises.match", True),
+        ("exercises.order", "exercises.base", False),
+        ("exercises", "exercises.order", False),
+        ("pages.join", "store.learners", False),
+    ],
+)
+def test_the_rule_tells_up_from_down(importer: str, imported: str, refused: bool) -> None:
+    assert forbidden(importer, imported) is refused

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from classroom import attention, path
 from classroom.attention import Situation, Verdict
-from classroom.domain import (
-    Activity,
-    Attempt,
-    HelpRequest,
-    Interval,
-    Learner,
-    Progress,
-    Session,
-    Visit,
-)
-from classroom.live import EVERYONE, Hub, Presence
+from classroom.domain import Learner, Progress, Session
+from classroom.live import Hub
 from classroom.modules import Library
 from classroom.path import Standing
-from classroom.store import attempts, help, learners, sessions
+from classroom.room import Room, situate
 
 NEEDY = ("call", "stuck", "watch")
 
@@ -101,61 +90,6 @@ class Board:
     updated_at: datetime = field(compare=False)
 
 
-class Room:
-    """What is kept of one session, in memory: read whole once, then learner by learner."""
-
-    def __init__(self, db: Database, session_id: int) -> None:
-        self.session = sessions.reload(db, session_id)
-        tried: dict[int, list[Attempt]] = {}
-        for attempt in attempts.of_session(db, session_id):
-            tried.setdefault(attempt.learner_id, []).append(attempt)
-        acted: dict[int, list[Activity]] = {}
-        for activity in attempts.activities_of_session(db, session_id):
-            acted.setdefault(activity.learner_id, []).append(activity)
-        asked: dict[int, list[HelpRequest]] = {}
-        for request in help.requests_of_session(db, session_id):
-            asked.setdefault(request.learner_id, []).append(request)
-        visited: dict[int, list[Visit]] = {}
-        for visit in help.visits_of_session(db, session_id):
-            visited.setdefault(visit.learner_id, []).append(visit)
-        self.standings = {
-            learner.id: Standing(
-                self.session,
-                learner,
-                tried.get(learner.id, []),
-                acted.get(learner.id, []),
-                asked.get(learner.id, []),
-                visited.get(learner.id, []),
-            )
-            for learner in learners.of_session(db, session_id)
-        }
-
-    def refresh(self, db: Database, changed: set[int]) -> None:
-        """Read again those who changed; the session and every seat when `EVERYONE` did."""
-        if EVERYONE in changed:
-            self.session = sessions.reload(db, self.session.id)
-            for learner in learners.of_session(db, self.session.id):
-                if learner.id in self.standings:
-                    self.standings[learner.id] = replace(
-                        self.standings[learner.id], session=self.session, learner=learner
-                    )
-                else:
-                    changed = changed | {learner.id}
-        for learner_id in changed - {EVERYONE}:
-            learner = learners.in_session(db, self.session.id, learner_id)
-            self.standings[learner_id] = path.read(db, self.session, learner)
-
-    def medians(self) -> dict[str, float]:
-        """Median seconds of those who passed each exercise, once they are five."""
-        seconds: dict[str, list[int]] = {}
-        for standing in self.standings.values():
-            for attempt in standing.attempts:
-                if attempt.passed and attempt.active_s is not None:
-                    seconds.setdefault(attempt.exercise, []).append(attempt.active_s)
-        medians = {ref: attention.median_seconds(times) for ref, times in seconds.items()}
-        return {ref: median for ref, median in medians.items() if median is not None}
-
-
 class BoardMaker:
     """Makes boards of one session, assessing again only those who changed unless asked for all."""
 
@@ -166,7 +100,11 @@ class BoardMaker:
         self._medians: dict[str, float] = {}
 
     def board(self, now: datetime, changed: set[int] | None = None) -> Board:
-        """The board at `now`; with None every learner is assessed again."""
+        """The board at `now`; with None every learner is assessed again.
+
+        That of a closed session stays as it was when it closed.
+        """
+        now = self.room.session.closed_at or now
         if changed is None:
             self._medians = self.room.medians()
         for learner_id, standing in self.room.standings.items():
@@ -230,7 +168,7 @@ class BoardMaker:
         needy = [
             self._assessed[learner.id][:2]
             for learner in seen
-            if self.verdict(learner.id).state in NEEDY
+            if self.verdict(learner.id).state in NEEDY or self.tile(learner.id).on_the_way
         ]
         limits = attention.PACES[self.room.session.pace]
         return tuple(self.tile(ref) for ref in attention.rank(needy, limits, now))
@@ -252,62 +190,6 @@ class BoardMaker:
             Column(ref, number, self.library.exercise(ref).title, failing[number], done[ref])
             for number, ref in enumerate(refs, start=1)
         )
-
-
-def situate(
-    standing: Standing,
-    states: dict[str, Progress],
-    presence: Presence,
-    library: Library,
-    medians: dict[str, float],
-) -> Situation:
-    """Gather what the attention rules look at."""
-    current = current_exercise(standing, states, presence)
-    state = states[current] if current else None
-    finished = bool(states) and all(s.is_done for s in states.values())
-    call, visit = standing.open_request, standing.open_visit
-    ended = [v.ended_at for v in standing.visits if v.ended_at]
-    handled = [r.handled_at for r in standing.requests if r.handled_at]
-    opened_at = presence.opened_at if presence.exercise == current else None
-    return Situation(
-        learner_id=standing.learner.id,
-        joined_at=standing.learner.joined_at,
-        exercise=current,
-        exercise_done=state.is_done if state else False,
-        estimate_s=library.exercise(current).estimate_min * 60 if current else 0,
-        median_s=medians.get(current) if current else None,
-        opened_at=opened_at or (state.first_at if state else None),
-        last_input_at=presence.last_input_at,
-        ever_acted=bool(standing.attempts or standing.activities),
-        wrong_at=state.wrong_at if state else (),
-        wrong_total_at=state.wrong_total_at if state else (),
-        help_asked_at=call.asked_at if call else None,
-        on_the_way_since=visit.started_at if visit else None,
-        last_visit_at=max(ended, default=None),
-        last_handled_at=max([*ended, *handled], default=None),
-        finished=finished,
-        finished_at=max((s.passed_at for s in states.values() if s.passed_at), default=None)
-        if finished
-        else None,
-        offline_since=presence.offline_since,
-        away=(
-            *standing.session.pauses,
-            *presence.hidden,
-            *(Interval(v.started_at, v.ended_at) for v in standing.visits),
-        ),
-    )
-
-
-def current_exercise(
-    standing: Standing, states: dict[str, Progress], presence: Presence
-) -> str | None:
-    """The exercise on the screen, else the one last worked on."""
-    if presence.exercise in states:
-        return presence.exercise
-    acted = [(a.at, a.exercise) for a in standing.attempts[-1:]]
-    acted += [(a.at, a.exercise) for a in standing.activities[-1:]]
-    latest = max(acted, default=None)
-    return latest[1] if latest and latest[1] in states else None
 
 
 def draw_tile(

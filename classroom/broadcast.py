@@ -12,9 +12,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from classroom.board import Board, BoardMaker, Room
+from classroom.board import Board, BoardMaker
 from classroom.live import EVERYONE, Hub
 from classroom.modules import Library
+from classroom.room import Room
 from classroom.store.engine import Store
 
 COALESCE_S = 0.1

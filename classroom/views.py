@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,10 @@ def clock(at: datetime, language: str) -> str:
     return f"{local:%H:%M}" if language == "en" else f"{local.hour}\u00a0h\u00a0{local:%M}"
 
 
-def day(at: datetime, language: str) -> str:
-    """Local date in words: « lundi 23 novembre 2026 »."""
-    return format_date(at.astimezone().date(), "EEEE d MMMM y", locale=language)
+def day(at: date, language: str) -> str:
+    """Date in words, local for a time: « lundi 23 novembre 2026 »."""
+    local = at.astimezone() if isinstance(at, datetime) else at
+    return format_date(local, "EEEE d MMMM y", locale=language)
 
 
 def spaced_code(code: str) -> str:

@@ -9,11 +9,11 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from classroom import guards, names
+from classroom import guards, names, person
 from classroom.attention import PACES
 from classroom.board import Board
 from classroom.broadcast import Draw
-from classroom.domain import Learner, Session
+from classroom.domain import InvalidName, Learner, Session
 from classroom.live import EVERYONE
 from classroom.pages.forms import text
 from classroom.settings import HEARTBEAT_S
@@ -144,20 +144,29 @@ def whole_matrix(before: Board, now: Board, view: str) -> bool:
 async def learner(request: Request) -> Response:
     """`GET …/learners/{learner_id}`: one person: answers in words, time, card, actions."""
     here, found = await guards.owned_learner(request)
+    return await show_learner(request, here, found)
+
+
+async def show_learner(
+    request: Request, here: Session, found: Learner, error: str | None = None
+) -> Response:
     maker = await request.state.broadcast.maker(here.id)
-    board = maker.board(request.state.clock())
+    maker.board(request.state.clock())
+    standing, states = maker.room.standings[found.id], maker.states(found.id)
+    library, secret = request.state.library, request.state.signer.shuffle_secret
     return show(
         request,
         "dashboard/learner.html",
+        422 if error else 200,
         session=here,
-        board=board,
         tile=maker.tile(found.id),
         learner=found,
-        answers=maker.answers(found.id),
+        answers=person.answers(standing, states, library),
+        last=person.last_answer(standing, states, library, secret),
         card=found.card.split("-"),
         why=maker.verdict(found.id).signals,
         thresholds=PACES[here.pace],
-        error=None,
+        error=error,
     )
 
 
@@ -273,6 +282,10 @@ async def rename(request: Request) -> Response:
     """`POST …/rename`: another name, another place. An unusable name changes nothing."""
     here, found = await guards.owned_learner(request)
     posted = await request.form()
-    name, seat = names.clean(text(posted, "name")), names.clean_seat(text(posted, "seat"))
+    seat = names.clean_seat(text(posted, "seat"))
+    try:
+        name = names.clean(text(posted, "name"))
+    except InvalidName as refusal:
+        return await show_learner(request, here, found, refusal.code)
     await request.state.store.write(learners.rename, here.id, found.id, name, seat)
     return await back(request, here, found.id)

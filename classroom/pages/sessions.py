@@ -66,8 +66,8 @@ async def new(request: Request) -> Response:
     """`GET /staff/sessions/new`."""
     account = await guards.staff(request)
     values = {"mediator_name": account.name, "pace": "calm", "capacity": "40"}
-    wanted = request.query_params.get("module", "")
-    return form(request, account, {**values, "modules": [wanted]})
+    plan, module = (request.query_params.get(name, "") for name in ("plan", "module"))
+    return form(request, account, {**values, "plan": plan, "modules": [module]})
 
 
 def form(

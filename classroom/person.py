@@ -1,0 +1,64 @@
+"""One person as the mediator sees them: every exercise in a line, the last answer in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from classroom import exercises, path
+from classroom.domain import Progress
+from classroom.exercises.markdown import inline
+from classroom.modules import Library
+from classroom.path import ExercisePage, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One exercise: how far, how many tries, minutes in use (None when never told), and the
+    feedback on the last answer."""
+
+    number: int
+    title: str
+    status: str
+    tries: int
+    minutes: int | None
+    feedback: Markup
+
+
+def answers(
+    standing: Standing, states: Mapping[str, Progress], library: Library
+) -> tuple[Answer, ...]:
+    """In the order of the plan."""
+    used: dict[str, int] = {}
+    for attempt in standing.attempts:
+        if attempt.active_s is not None:
+            used[attempt.exercise] = max(used.get(attempt.exercise, 0), attempt.active_s)
+    return tuple(
+        Answer(
+            number,
+            library.exercise(ref).title,
+            state.status.value,
+            state.tries,
+            used[ref] // 60 if ref in used else None,
+            said(library, ref, state),
+        )
+        for number, (ref, state) in enumerate(states.items(), start=1)
+    )
+
+
+def said(library: Library, ref: str, state: Progress) -> Markup:
+    if not state.log:
+        return Markup()
+    return inline(exercises.review(library.exercise(ref), state.log[-1]).text)
+
+
+def last_answer(
+    standing: Standing, states: Mapping[str, Progress], library: Library, secret: bytes
+) -> ExercisePage | None:
+    """The exercise answered last, as it stands on the person's screen; None before any answer."""
+    ref = next((a.exercise for a in reversed(standing.attempts) if a.exercise in states), None)
+    if ref is None or not states[ref].log:
+        return None
+    return path.exercise_page(standing, library, ref, secret, "", answered=True)

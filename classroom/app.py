@@ -209,7 +209,7 @@ def build(
     digest = views.static_digest()
     templates = views.environment(settings.language, digest)
     hub = Hub(clock)
-    modules = Library.load(resources.LIBRARY, settings.language)
+    modules = Library.shipped(settings.language)
     state = {
         "settings": settings,
         "store": store,

@@ -11,13 +11,14 @@ doubled: older novices take about twice as long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 from typing import Any
 
 from classroom.domain import Interval
+from classroom.intervals import active_seconds, after_active
 
 MEDIAN_FROM = 5
 
@@ -110,44 +111,8 @@ class Verdict:
     signals: tuple[Signal, ...] = ()
 
 
-def merged(away: Iterable[Interval], now: datetime) -> list[tuple[datetime, datetime]]:
-    """Intervals in order, overlaps joined, open ends at `now`."""
-    spans: list[tuple[datetime, datetime]] = []
-    for start, end in sorted((i.start, i.end or now) for i in away):
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
-        elif end > start:
-            spans.append((start, end))
-    return spans
-
-
-def active_seconds(start: datetime, now: datetime, away: Iterable[Interval]) -> float:
-    """Seconds from `start` to `now` outside the intervals."""
-    gone = sum(
-        max(0.0, (min(end, now) - max(begin, start)).total_seconds())
-        for begin, end in merged(away, now)
-    )
-    return max(0.0, (now - start).total_seconds() - gone)
-
-
-def after_active(
-    start: datetime, seconds: float, now: datetime, away: Iterable[Interval]
-) -> datetime | None:
-    """When `seconds` of activity since `start` were reached; None when not yet."""
-    left, at = timedelta(seconds=seconds), start
-    for begin, end in merged(away, now):
-        if end <= at:
-            continue
-        if begin - at >= left:
-            break
-        if begin > at:
-            left -= begin - at
-        at = end
-    reached = at + left
-    return reached if reached <= now else None
-
-
-Detector = Callable[[Situation, Thresholds, datetime], Signal | None]
+# The levels of one rule that are reached, the stronger one first.
+Detector = Callable[[Situation, Thresholds, datetime], tuple[Signal, ...]]
 
 
 def leveled(
@@ -156,49 +121,45 @@ def leveled(
     watch: float,
     stuck: float,
     facts: tuple[tuple[str, Any], ...],
-) -> Signal | None:
-    """The stronger of two levels that holds; `since` says from when a threshold was reached."""
-    for level, threshold in (("stuck", stuck), ("watch", watch)):
-        at = since(threshold)
-        if at is not None:
-            return Signal(name, level, at, facts, threshold)
-    return None
-
-
-def calls(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
-    """S1: asked for help."""
-    return Signal("S1", "call", it.help_asked_at) if it.help_asked_at else None
-
-
-def wrong_in_a_row(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
-    """S2: wrong tries in a row on the exercise."""
-    times = it.wrong_at
-    return leveled(
-        "S2",
-        lambda count: times[int(count) - 1] if len(times) >= count else None,
-        limits.wrong_run_watch,
-        limits.wrong_run_stuck,
-        (("count", len(times)),),
+) -> tuple[Signal, ...]:
+    """Two levels of a rule; `since` says from when a threshold was reached."""
+    return tuple(
+        Signal(name, level, at, facts, threshold)
+        for level, threshold in (("stuck", stuck), ("watch", watch))
+        if (at := since(threshold)) is not None
     )
 
 
-def wrong_in_all(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
+def counted(name: str, times: Sequence[datetime], watch: int, stuck: int) -> tuple[Signal, ...]:
+    """Two levels of a count: each is reached at the time of the event that makes it."""
+
+    def since(count: float) -> datetime | None:
+        return times[int(count) - 1] if len(times) >= count else None
+
+    return leveled(name, since, watch, stuck, (("count", len(times)),))
+
+
+def calls(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
+    """S1: asked for help."""
+    return (Signal("S1", "call", it.help_asked_at),) if it.help_asked_at else ()
+
+
+def wrong_in_a_row(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
+    """S2: wrong tries in a row on the exercise."""
+    return counted("S2", it.wrong_at, limits.wrong_run_watch, limits.wrong_run_stuck)
+
+
+def wrong_in_all(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
     """S3: wrong tries on the exercise, cumulative, unless it was passed since."""
     times = () if it.exercise_done else it.wrong_total_at
-    return leveled(
-        "S3",
-        lambda count: times[int(count) - 1] if len(times) >= count else None,
-        limits.wrong_total_watch,
-        limits.wrong_total_stuck,
-        (("count", len(times)),),
-    )
+    return counted("S3", times, limits.wrong_total_watch, limits.wrong_total_stuck)
 
 
-def slow(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
+def slow(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
     """S4: active time on the exercise against its estimate, or the room's median."""
     opened = it.opened_at
     if opened is None or it.exercise is None or it.exercise_done:
-        return None
+        return ()
     usual = max(it.estimate_s, it.median_s or 0)
     minutes = int(active_seconds(opened, now, it.away) // 60)
     return leveled(
@@ -210,11 +171,11 @@ def slow(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
     )
 
 
-def idle(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
+def idle(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
     """S5: the page is seen, nothing is touched."""
     last = it.last_input_at
     if last is None or it.exercise is None or it.offline_since or not it.ever_acted:
-        return None
+        return ()
     minutes = int(active_seconds(last, now, it.away) // 60)
     return leveled(
         "S5",
@@ -225,10 +186,10 @@ def idle(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
     )
 
 
-def never_began(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
+def never_began(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
     """S6: joined but never acted."""
     if it.ever_acted or it.offline_since:
-        return None
+        return ()
     minutes = int(active_seconds(it.joined_at, now, it.away) // 60)
     return leveled(
         "S6",
@@ -239,18 +200,17 @@ def never_began(it: Situation, limits: Thresholds, now: datetime) -> Signal | No
     )
 
 
-def gone(it: Situation, limits: Thresholds, now: datetime) -> Signal | None:
+def gone(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
     """S10: no connection; after a while it is a technical problem to look at."""
     since = it.offline_since
     if since is None:
-        return None
-    seconds = (now - since).total_seconds()
-    facts = (("minutes", int(seconds // 60)),)
-    if seconds >= limits.offline_stuck_s:
-        return Signal("S10", "stuck", since, facts, limits.offline_stuck_s)
-    if seconds >= limits.offline_s:
-        return Signal("S10", "offline", since, facts, limits.offline_s)
-    return None
+        return ()
+    facts = (("minutes", int((now - since).total_seconds() // 60)),)
+    return tuple(
+        Signal("S10", level, since, facts, threshold)
+        for level, threshold in (("stuck", limits.offline_stuck_s), ("offline", limits.offline_s))
+        if (now - since).total_seconds() >= threshold
+    )
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -263,38 +223,45 @@ DETECTORS: tuple[Detector, ...] = (
     never_began,
 )
 LEVELS = ("call", "stuck", "offline", "watch")
-# Their own threshold is already a delay, or there must be none.
-AT_ONCE = {"S1", "S10"}
+# Neither debounced nor silenced: a call, and the plain fact of being away.
+AT_ONCE = ("call", "offline")
 
 
 def assess(it: Situation, limits: Thresholds, now: datetime) -> Verdict:
     """State and reason of one learner. A call is never hidden by another signal."""
-    found = tuple(
-        signal
-        for detect in DETECTORS
-        if (signal := detect(it, limits, now)) and holds(signal, it, limits, now)
-    )
-    if it.finished:
-        found = tuple(signal for signal in found if signal.id == "S1")
-    ranked = sorted(found, key=lambda signal: LEVELS.index(signal.level))
+    rules = (calls,) if it.finished else DETECTORS
+    found = [
+        signal for rule in rules if (signal := strongest(rule(it, limits, now), it, limits, now))
+    ]
+    ranked = tuple(sorted(found, key=lambda signal: LEVELS.index(signal.level)))
     if ranked:
-        return Verdict(ranked[0].level, ranked[0], tuple(ranked))
+        return Verdict(ranked[0].level, ranked[0], ranked)
     if it.finished:
         return Verdict("done")
     return Verdict("working" if it.ever_acted or it.exercise else "idle")
 
 
-def holds(signal: Signal, it: Situation, limits: Thresholds, now: datetime) -> bool:
-    """Past the debounce, and not silenced: after « Réglé » the same rule waits for five minutes
-    or for a new error."""
-    if signal.id not in AT_ONCE and (now - signal.since).total_seconds() < limits.debounce_s:
-        return False
+def strongest(
+    levels: Sequence[Signal], it: Situation, limits: Thresholds, now: datetime
+) -> Signal | None:
+    """The highest level of a rule that is past the debounce and not silenced."""
+    quiet = silenced(levels, it, limits, now)
+    for signal in levels:
+        settled = (now - signal.since).total_seconds() >= limits.debounce_s
+        if signal.level in AT_ONCE or (settled and not quiet):
+            return signal
+    return None
+
+
+def silenced(levels: Sequence[Signal], it: Situation, limits: Thresholds, now: datetime) -> bool:
+    """After « Réglé » a rule that held then waits for five minutes, or for a new error."""
     handled = it.last_handled_at
-    if signal.id == "S1" or handled is None or signal.since > handled:
-        return True
-    if (now - handled).total_seconds() >= limits.silence_s:
-        return True
-    return signal.id in ("S2", "S3") and any(at > handled for at in it.wrong_total_at)
+    if handled is None or (now - handled).total_seconds() >= limits.silence_s:
+        return False
+    if not any(signal.since <= handled for signal in levels):
+        return False
+    erred = any(at > handled for at in it.wrong_total_at)
+    return not (erred and levels[0].id in ("S2", "S3"))
 
 
 def tier(verdict: Verdict, limits: Thresholds, now: datetime) -> int:

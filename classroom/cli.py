@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +14,7 @@ import click
 import platformdirs
 import segno
 
-from classroom import __version__, console, doctor, resources, views
+from classroom import __version__, bench, console, doctor, i18n, simulate, views
 from classroom.modules import Library
 from classroom.server import CannotStart, Links, data_folder, run
 from classroom.settings import Settings
@@ -27,8 +29,13 @@ def say(code: str, facts: Mapping[str, object] | None = None, *, err: bool = Fal
 
 
 def sentence(code: str, facts: Mapping[str, object]) -> str:
-    templates = views.environment().overlay(autoescape=False)
-    return templates.get_template("cli/messages.txt").render(code=code, facts=facts).strip()
+    return plain("cli/messages.txt", code=code, facts=facts).strip()
+
+
+def plain(template: str, **context: object) -> str:
+    """A template of text in the language of the command."""
+    language = click.get_current_context().params.get("language", "fr")
+    return views.plain_environment(language).get_template(template).render(context)
 
 
 def stop(error: CannotStart, status: int = EXIT_CONFIGURATION) -> None:
@@ -45,6 +52,16 @@ class ServeByDefault(click.Group):
         return super().parse_args(ctx, args)
 
 
+def language_option(command: F) -> F:
+    return click.option(
+        "--language",
+        type=click.Choice([i18n.SOURCE, *i18n.TRANSLATED]),
+        default=i18n.SOURCE,
+        show_default=True,
+        envvar="CLASSROOM_LANGUAGE",
+    )(command)
+
+
 def instance_options(command: F) -> F:
     """Flags shared by the commands that run or reach one instance."""
     options = [
@@ -57,6 +74,7 @@ def instance_options(command: F) -> F:
             help="Folder of the database and the keys.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+        language_option,
     ]
     for option in options:
         command = option(command)
@@ -74,8 +92,6 @@ def serving_options(command: F) -> F:
                      help="Address on which learners are served."),
         click.option("--allowed-host", multiple=True, envvar="CLASSROOM_ALLOWED_HOST",
                      help="A name learners may type, beside this machine's address."),
-        click.option("--language", type=click.Choice(["fr", "en"]), default="fr",
-                     show_default=True, envvar="CLASSROOM_LANGUAGE"),
         click.option("--debug", is_flag=True, envvar="CLASSROOM_DEBUG",
                      help="Also serve /styleguide."),
     ]  # fmt: skip
@@ -114,7 +130,7 @@ def announce(as_json: bool) -> Callable[[Links], None]:
 
 def report_modules() -> None:
     """Say which modules are off because their file has a mistake."""
-    library = Library.load(resources.LIBRARY, "fr")
+    library = Library.shipped()
     if off := sorted({p.module for p in library.problems if not p.warning}):
         say("modules_off", {"names": ", ".join(off)}, err=True)
 
@@ -130,6 +146,49 @@ def serve(data: Path, as_json: bool, **options: Any) -> None:
         stop(error)
 
 
+@main.command("demo")
+@click.option("--learners", type=click.IntRange(1, 300), default=12, show_default=True)
+@serving_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@language_option
+def demo_command(learners: int, as_json: bool, **options: Any) -> None:
+    """Serve a live session with simulated learners, on a folder that goes at the end."""
+    with tempfile.TemporaryDirectory(prefix="classroom-demo-") as folder:
+        try:
+            settings = settings_of(Path(folder), **options)
+            run(settings, announce(as_json), beside=partial(simulate.demo, count=learners))
+        except CannotStart as error:
+            stop(error)
+
+
+@main.command("bench")
+@click.option("--learners", type=click.IntRange(1, 2000), default=300, show_default=True)
+@click.option("--dashboards", type=click.IntRange(1, 10), default=5, show_default=True)
+@click.option(
+    "--duration",
+    "duration_s",
+    type=click.FloatRange(1, 3600),
+    default=30.0,
+    show_default=True,
+    help="Seconds of answers, once everyone has joined.",
+)
+@click.option(
+    "--interval",
+    "interval_s",
+    type=click.FloatRange(0.1, 600),
+    default=10.0,
+    show_default=True,
+    help="Seconds between two answers of one learner.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@language_option
+def bench_command(as_json: bool, language: str, **work: Any) -> None:
+    """Measure a full room against a server of its own; one answer lost or doubled is a failure."""
+    result = bench.measure(bench.Workload(**work))
+    click.echo(json.dumps(result) if as_json else plain("cli/bench.txt", **result))
+    sys.exit(0 if result["passed"]["kept"] else EXIT_FAILURE)
+
+
 @main.group()
 def session() -> None:
     """Sessions."""
@@ -139,10 +198,10 @@ def session() -> None:
 @click.option("--plan", required=True, help="Id of a ready-made plan.")
 @click.option("--title", default="", help="Title; the plan's by default.")
 @instance_options
-def session_open(data: Path, as_json: bool, plan: str, title: str) -> None:
+def session_open(data: Path, as_json: bool, language: str, plan: str, title: str) -> None:
     """Open a session, beside a running server or without one."""
     try:
-        opened = console.open_session(Settings(data=data_folder(data)), plan, title)
+        opened = console.open_session(Settings(data_folder(data), language=language), plan, title)
     except CannotStart as error:
         stop(error, EXIT_FAILURE)
     else:
@@ -157,11 +216,10 @@ def module() -> None:
 @module.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def module_check(folders: Sequence[Path], as_json: bool) -> None:
+@language_option
+def module_check(folders: Sequence[Path], as_json: bool, language: str) -> None:
     """Check module files: the shipped ones, or those in FOLDERS."""
-    libraries = [Library.load(folder) for folder in folders] or [
-        Library.load(resources.LIBRARY, "fr")
-    ]
+    libraries = [Library.load(folder) for folder in folders] or [Library.shipped()]
     problems = [problem for library in libraries for problem in library.problems]
     errors = [problem for problem in problems if not problem.warning]
     counts = {
@@ -170,8 +228,7 @@ def module_check(folders: Sequence[Path], as_json: bool) -> None:
         "errors": len(errors),
         "warnings": len(problems) - len(errors),
     }
-    template = views.environment().overlay(autoescape=False).get_template("modules/_problem.txt")
-    lines = [template.render(problem=problem).strip() for problem in problems]
+    lines = [plain("modules/_problem.txt", problem=problem).strip() for problem in problems]
     if as_json:
         click.echo(json.dumps({**counts, "problems": lines}, ensure_ascii=False))
     else:
@@ -184,10 +241,10 @@ def module_check(folders: Sequence[Path], as_json: bool) -> None:
 @main.command()
 @click.option("--to", "target", type=click.Path(path_type=Path), help="File to write.")
 @instance_options
-def backup(data: Path, as_json: bool, target: Path | None) -> None:
+def backup(data: Path, as_json: bool, language: str, target: Path | None) -> None:
     """Copy the database, also while a workshop is running."""
     try:
-        made = console.backup(Settings(data=data_folder(data)), target)
+        made = console.backup(Settings(data_folder(data)), target)
     except CannotStart as error:
         stop(error, EXIT_FAILURE)
     else:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classroom import resources
 from classroom.domain import Account, Plan, Session
 from classroom.modules import Library
 from classroom.server import CannotStart, held, learner_url, open_store, running
@@ -28,7 +27,7 @@ def open_session(settings: Settings, plan_id: str, title: str) -> dict[str, Any]
 
     Raises `CannotStart`.
     """
-    library = Library.load(resources.LIBRARY, settings.language)
+    library = Library.shipped(settings.language)
     plan = next((plan for plan in library.plans if plan.id == plan_id), None)
     if plan is None:
         known = ", ".join(plan.id for plan in library.plans)

@@ -9,7 +9,6 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from classroom import resources
 from classroom.modules import Library
 from classroom.server import CannotStart, held, listen, own_address, running
 from classroom.settings import Settings
@@ -91,6 +90,6 @@ def ports(settings: Settings) -> Check:
 
 
 def modules() -> Check:
-    library = Library.load(resources.LIBRARY, "fr")
+    library = Library.shipped()
     errors = sum(not problem.warning for problem in library.problems)
     return Check("modules", not errors, f"{len(library.modules)} ({errors})")

@@ -295,10 +295,11 @@ class Visit:
 class Progress:
     """Where one learner stands on one exercise, computed from attempts and activities.
 
-    `wrong_run` counts wrong tries since the last success or « Refaire »,
-    `wrong_total` all of them, `wrong_at` and `wrong_total_at` their times; `log` holds the records of the current round of a
-    longer exercise (series, lesson) since the last « Refaire »; `last` is the
-    latest graded attempt of the current round, the one whose feedback is shown.
+    `wrong_run` counts wrong tries since the last success or « Refaire », `wrong_total`
+    all of them, `wrong_at` and `wrong_total_at` their times; `log` holds the records of
+    the current round of a longer exercise (series, lesson) since the last « Refaire »;
+    `last` is the latest graded attempt of the current round, the one whose feedback is
+    shown.
     """
 
     exercise: str

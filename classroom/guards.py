@@ -96,10 +96,18 @@ async def staff(request: Request) -> Account:
     return account
 
 
+def known_number(request: Request, name: str) -> int:
+    """A number in the path. Raises `NotFound` for one the database cannot hold."""
+    number: int = request.path_params[name]
+    if number > 2**62:
+        raise NotFound
+    return number
+
+
 async def owned_session(request: Request) -> tuple[Account, Session]:
     """A session of the account's own organisation. Raises `SignInNeeded`, `NotFound`."""
     account = await staff(request)
-    session_id = request.path_params["id"]
+    session_id = known_number(request, "id")
     return account, await request.state.store.read(
         sessions.owned_by, account.organisation_id, session_id
     )
@@ -108,7 +116,5 @@ async def owned_session(request: Request) -> tuple[Account, Session]:
 async def owned_learner(request: Request) -> tuple[Session, Learner]:
     """A learner of an owned session. Raises `SignInNeeded`, `NotFound`."""
     _, owned = await owned_session(request)
-    learner_id = request.path_params["learner_id"]
-    if learner_id > 2**62:
-        raise NotFound
+    learner_id = known_number(request, "learner_id")
     return owned, await request.state.store.read(learners.in_session, owned.id, learner_id)

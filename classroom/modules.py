@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
+from classroom import resources
 from classroom.domain import Plan
 from classroom.exercises import load, rules, schema
 from classroom.exercises.base import Exercise, Problem
-from classroom.exercises.plans import read_plans
 from classroom.exercises.toml import DefinitionError, lines_of, listed, numbered, read_toml
+from classroom.plans import read_plans
 
 FORMAT = 1
 SHARED = ("devices", "skills", "level")
@@ -255,6 +256,12 @@ class Library:
             plans_file, plans_file.relative_to(shown_from).as_posix(), known.has
         )
         return cls(tuple(modules), tuple(plans), (*problems, *more))
+
+    @classmethod
+    def shipped(cls, language: str = "fr") -> Library:
+        """The library of a language; in French where it is not translated."""
+        known = (resources.LIBRARY / language).is_dir()
+        return cls.load(resources.LIBRARY, language if known else "fr")
 
     @cached_property
     def _modules(self) -> dict[str, Module]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import random
 import re
+import secrets
 from dataclasses import dataclass, replace
 
-from classroom import resources
 from classroom.answering import answer_form, fill, key_of
 from classroom.modules import Library
+from classroom.server import Links
 from classroom.signing import new_token
 from classroom.visitor import Refused, Reply, Visitor
 
@@ -29,6 +31,7 @@ HABITS = ("early", "stuck", "calls", "drops", "sleeps", "waits")
 ARRIVALS_S = 20.0
 REPORT_S = 15.0
 POSTS_MAX = 60
+DEMO_PLAN = "scams"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,7 @@ async def workshop(
     Nobody's trouble with the server stops the others.
     """
     rng = random.Random(seed)
-    library = Library.load(resources.LIBRARY, language)
+    library = Library.shipped(language)
     room = [
         Learner(person, learner_url, code, library, rng.getrandbits(32), speed)
         for person in people(count, rng)
@@ -235,3 +238,14 @@ async def workshop(
     finally:
         for learner in room:
             await learner.visitor.close()
+
+
+async def demo(links: Links, *, count: int) -> None:
+    """Open a session as a mediator does and fill it."""
+    staff = Visitor(links.staff_url)
+    await staff.get(f"/staff?token={links.staff_token}")
+    opened = await staff.post("/staff/sessions", [("plan", DEMO_PLAN), ("mediator_name", "Karim")])
+    board = await staff.get(f"{opened.location}/progress.json")
+    await staff.close()
+    code = json.loads(board.body)["code"]
+    await workshop(links.learner_url, code, count, seed=secrets.randbits(32))

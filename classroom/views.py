@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -78,8 +79,14 @@ def environment(language: str = "fr", digest: str = "dev") -> jinja2.Environment
         clock=partial(clock, language=language),
         day=partial(day, language=language),
         code=spaced_code,
+        decimal=partial(format_decimal, format="#,##0.##", locale=language),
     )
     return env
+
+
+def plain_environment(language: str = "fr") -> jinja2.Environment:
+    """The same for text that is no HTML: the command line."""
+    return environment(language).overlay(autoescape=False)
 
 
 def draw(request: Request, template: str, **context: Any) -> Markup:

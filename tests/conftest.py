@@ -1,4 +1,4 @@
-"""One cast for all tests: a house, the mediator and a session, two learners."""
+"""One cast for all tests: a house, the mediator and a session, two learners; one browser."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import find
 from tests.house import House
+from tests.people import ELSEWHERE, People
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    served = House(tmp_path / "data")
+    served = House(tmp_path / "data", allowed_hosts=(ELSEWHERE,))
     yield served
     served.close()
 
@@ -48,3 +51,26 @@ def cast(house: House) -> Cast:
     return Cast(
         house, mediator, session_id, code, house.learner(code), house.learner(code, "Moussa")
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium. It knows the name `ELSEWHERE` as this machine, over plain http."""
+    arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find(), args=arguments)
+        yield opened
+        opened.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser last: it keeps an event loop in this thread, where others start their own."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def people(house: House, browser: Browser) -> Iterator[People]:
+    """The people of the house, each with a browser of their own."""
+    room = People(house, browser)
+    yield room
+    room.leave()

@@ -41,6 +41,7 @@ class House:
         data.mkdir(parents=True, exist_ok=True)
         self.signer = Signer(load_keys(self.settings.keys))
         self.store = Store(self.settings.database)
+        self.visitors: list[httpx2.Client] = []
         self.sockets = [server.listen("127.0.0.1", 0), server.listen("127.0.0.1", 0)]
         staff_port, learner_port = (s.getsockname()[1] for s in self.sockets)
         self.staff_url = f"http://localhost:{staff_port}"
@@ -71,6 +72,8 @@ class House:
             runner.run(self.server.serve(self.sockets))
 
     def close(self) -> None:
+        for visitor in self.visitors:
+            visitor.close()
         self.server.should_exit = True
         self.thread.join(10)
         self.store.close()
@@ -84,7 +87,9 @@ class House:
     def visitor(self, base_url: str = "") -> httpx2.Client:
         """A browser without JavaScript: keeps cookies, follows nothing by itself."""
         base_url = base_url or self.learner_url
-        return httpx2.Client(base_url=base_url, headers={"Origin": base_url}, timeout=10)
+        client = httpx2.Client(base_url=base_url, headers={"Origin": base_url}, timeout=10)
+        self.visitors.append(client)
+        return client
 
     def mediator(self) -> httpx2.Client:
         """A visitor who followed the printed link."""

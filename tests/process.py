@@ -24,8 +24,8 @@ class Process:
         assert self.process.stdout
         first = self.process.stdout.readline()
         if not first:
-            assert self.process.stderr
-            raise AssertionError(self.process.stderr.read())
+            _, said = self.process.communicate()
+            raise AssertionError(said)
         links = json.loads(first)
         self.staff_url: str = links["staff_url"]
         self.learner_url: str = links["learner_url"].rstrip("/")

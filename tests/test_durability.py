@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -18,8 +17,8 @@ KILLS = 3
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "data"
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
 
 
 def answer_until_killed(
@@ -88,10 +87,9 @@ def take_seat(server: Process, code: str, name: str) -> str:
 
 def first_question(server: Process, code: str) -> str:
     """The first exercise with a plain form of choices."""
-    from classroom import resources
     from classroom.modules import Library
 
-    library = Library.load(resources.LIBRARY, "fr")
+    library = Library.shipped()
     plan = next(plan for plan in library.plans if plan.id == "scams")
     return next(
         ref
@@ -105,10 +103,12 @@ def test_sigterm_ends_in_time_with_streams_open(data: Path) -> None:
     server = Process(data)
     opened = open_session(data)
     token = take_seat(server, opened["code"], "Ana")
-    with httpx2.Client(base_url=server.learner_url, cookies={"learner": token}) as client:
-        with client.stream("GET", f"/s/{opened['code']}/events") as stream:
-            assert stream.status_code == 200
-            assert server.stop(timeout_s=3) == 0
+    with (
+        httpx2.Client(base_url=server.learner_url, cookies={"learner": token}) as client,
+        client.stream("GET", f"/s/{opened['code']}/events") as stream,
+    ):
+        assert stream.status_code == 200
+        assert server.stop(timeout_s=3) == 0
 
 
 def test_a_second_start_on_the_same_folder_is_refused(data: Path) -> None:

@@ -11,9 +11,9 @@ import classroom
 
 FLOORS = (
     "domain codes names pictograms settings resources i18n",
-    "exercises attention progress signing middleware limits",
-    "modules library live store",
-    "path board broadcast views guards",
+    "exercises intervals attention progress signing middleware limits",
+    "modules plans library live store views visitor measure",
+    "path person room board broadcast guards answering",
     "pages",
     "app",
     "server console doctor simulate bench cli __main__",
@@ -22,7 +22,17 @@ FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.spl
 # Rooms whose members never import each other, and the helpers they share.
 SHARED = {
     "pages": {"forms", "signin"},
-    "exercises": {"base", "text", "series", "markdown"},
+    "exercises": {
+        "base",
+        "fields",
+        "markdown",
+        "rules",
+        "schema",
+        "series",
+        "style",
+        "text",
+        "toml",
+    },
     "store": {"engine", "rows", "schema"},
 }
 ROOT = Path(classroom.__file__).parent

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Cast
-
-LIVE_MS = 8000
+from tests.people import LIVE_MS
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ def fail(db: Any, name: str) -> None:
 
 def test_a_write_is_read_by_another_connection_once_it_returns(store: Store) -> None:
     store.write_now(add, "one")
-    assert names(connect(store.path, writable=False)) == ["one"]
+    other = connect(store.path, writable=False)
+    assert names(other) == ["one"]
+    other.close()
 
 
 def test_a_failure_undoes_itself_and_spares_its_neighbours(store: Store) -> None:
@@ -106,6 +108,26 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(store: Store) -> None:
     store.write_now(limit, 1_000_000)
     assert store.write_now(add, "again") == "again"
     assert store.write_now(names) == ["kept", "again"]
+
+
+def test_a_commit_that_fails_is_told_to_all_who_shared_it(store: Store) -> None:
+    def fail_at_the_end(db: Any) -> None:
+        db.execute("pragma defer_foreign_keys = on")
+        db.execute(
+            "insert into account (organisation_id, name, role, created_at)"
+            " values (999, 'x', 'mediator', 'now')"
+        )
+
+    async def together() -> list[Any]:
+        writes = [store.write(fail_at_the_end), *(store.write(add, str(n)) for n in range(3))]
+        return await asyncio.gather(*writes, return_exceptions=True)
+
+    failed, *neighbours = asyncio.run(together())
+    assert isinstance(failed, NotStored)
+    kept = [name for name in neighbours if isinstance(name, str)]
+    assert all(isinstance(other, NotStored) for other in neighbours if other not in kept)
+    assert store.write_now(names) == kept
+    assert store.write_now(add, "again") == "again"
 
 
 def test_a_newer_schema_is_refused_untouched(store: Store, tmp_path: Path) -> None:

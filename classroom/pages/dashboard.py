@@ -116,18 +116,17 @@ def drawer(templates: Environment, learner_url: str) -> Draw:
             parts.append(piece("_waiting", "waiting", **common))
         if before is None or before.removed != now.removed:
             parts.append(piece("_removed", "removed", **common))
-        same_people = before is not None and people(before) == people(now)
-        if before is None or not same_people or whole_matrix(before, now, view):
-            template = "_tiles" if view == "tiles" else "_matrix"
-            parts.append(piece(template, template[1:], **common))
-        else:
-            template, prefix = ("_tile", "tile") if view == "tiles" else ("_row", "row")
-            for old, tile in zip(before.tiles, now.tiles, strict=True):
-                if old != tile:
-                    target = f"{prefix}-{tile.learner_id}"
-                    parts.append(
-                        piece(template, target, tile=tile, session_id=session_id, **common)
-                    )
+        if before is None or people(before) != people(now):
+            parts.append(piece(f"_{view}", view, **common))
+            return "".join(parts)
+        if view == "matrix" and before.exercises != now.exercises:
+            names = ("matrix_head", "matrix_foot", "matrix_titles")
+            parts += [piece(f"_{name}", name.replace("_", "-"), **common) for name in names]
+        line = "tile" if view == "tiles" else "row"
+        for old, tile in zip(before.tiles, now.tiles, strict=True):
+            if old != tile:
+                target = f"{line}-{tile.learner_id}"
+                parts.append(piece(f"_{line}", target, tile=tile, session_id=session_id, **common))
         return "".join(parts)
 
     return draw
@@ -135,10 +134,6 @@ def drawer(templates: Environment, learner_url: str) -> Draw:
 
 def people(board: Board) -> list[int]:
     return [tile.learner_id for tile in board.tiles]
-
-
-def whole_matrix(before: Board, now: Board, view: str) -> bool:
-    return view == "matrix" and before.exercises != now.exercises
 
 
 async def learner(request: Request) -> Response:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from classroom.domain import BadResponse
+
+
+async def posted(request: Request) -> FormData:
+    """The fields of a form. No page sends files: a post with one is refused."""
+    return await request.form(max_files=0)
 
 
 def text(form: FormData, key: str) -> str:

@@ -18,7 +18,7 @@ from classroom.domain import (
     UnknownCode,
 )
 from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, session, set_cookie
-from classroom.pages.forms import text
+from classroom.pages.forms import posted, text
 from classroom.pictograms import PICTOGRAMS
 from classroom.signing import new_token, token_hash
 from classroom.store import learners, sessions
@@ -50,7 +50,7 @@ async def resumable(request: Request) -> dict[str, str] | None:
 
 async def enter(request: Request) -> Response:
     """`POST /join`: read the code kindly; a wrong one keeps what was typed."""
-    typed = text(await request.form(), "code")
+    typed = text(await posted(request), "code")
     try:
         here = await request.state.store.read(sessions.by_code, codes.read(typed))
         if here.closed_at is not None:
@@ -88,7 +88,7 @@ async def join(request: Request) -> Response:
     if found is not None and found.session_id == here.id and found.removed_at is None:
         # The form was sent twice: the seat is already taken, by the same browser.
         return RedirectResponse(f"/s/{here.join_code}", 303)
-    form = await request.form()
+    form = await posted(request)
     name, seat = text(form, "name"), text(form, "seat")
     token = new_token()
     try:
@@ -117,6 +117,8 @@ async def join(request: Request) -> Response:
 
 def welcome(request: Request, code: str, taken: Learner, token: str) -> Response:
     """Tell the room and give this browser its seat."""
+    # Seen from now on: the board must not take a newcomer for someone lost long ago.
+    request.state.hub.presence(taken.id).open(None, request.state.clock())
     request.state.hub.publish(taken.session_id, taken.id)
     response = RedirectResponse(f"/s/{code}", 303)
     set_cookie(response, request, LEARNER_COOKIE, token, SEAT_KEPT)
@@ -140,7 +142,7 @@ async def card_form(request: Request) -> Response:
 async def use_card(request: Request) -> Response:
     """`POST /s/{code}/return`: find one's seat again on another machine."""
     here = await session(request)
-    form = await request.form()
+    form = await posted(request)
     name = text(form, "name")
     picked = tuple(text(form, f"picture{n}") for n in (1, 2, 3))
     token = new_token()

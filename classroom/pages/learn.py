@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import attention, exercises, guards, path
+from classroom import exercises, guards, intervals, path
 from classroom.domain import (
     Act,
     Learner,
@@ -21,7 +21,7 @@ from classroom.domain import (
     SubmissionReused,
 )
 from classroom.exercises.base import Shuffle
-from classroom.pages.forms import submission_id, text
+from classroom.pages.forms import posted, submission_id, text
 from classroom.path import Standing
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import new_token
@@ -120,7 +120,7 @@ async def answer(request: Request) -> Response:
     The same submission again gets the same reply and has no second effect.
     """
     here, me = await guards.learner(request)
-    form = await request.form()
+    form = await posted(request)
     submission, state = submission_id(form), request.state
     digest = state.signer.digest(reference(request), *fields(form))
     standing = await state.store.read(path.read, here, me)
@@ -179,13 +179,13 @@ def active_seconds(request: Request, standing: Standing) -> int | None:
     if presence.opened_at is None:
         return None
     away = (*standing.session.pauses, *presence.hidden)
-    return round(attention.active_seconds(presence.opened_at, request.state.clock(), away))
+    return round(intervals.active_seconds(presence.opened_at, request.state.clock(), away))
 
 
 async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
     """Keep one act on the exercise in the path, once for each submission, and tell the room."""
     here, me = await guards.learner(request)
-    submission = submission_id(await request.form())
+    submission = submission_id(await posted(request))
     if reference(request) not in path.available(here, request.state.library):
         raise NotFound
     now = request.state.clock()
@@ -240,7 +240,7 @@ async def ask_help(request: Request) -> Response:
     here, me = await guards.learner(request)
     if here.closed_at is not None:
         raise SessionEnded
-    on = text(await request.form(), "exercise")
+    on = text(await posted(request), "exercise")
     known = on if on in path.available(here, request.state.library) else None
     await request.state.store.write(help.ask, here.id, me.id, known, request.state.clock())
     return await show_live(request, here, me, known)
@@ -249,7 +249,7 @@ async def ask_help(request: Request) -> Response:
 async def cancel_help(request: Request) -> Response:
     """`POST /s/{code}/help/cancel`: help is no longer needed."""
     here, me = await guards.learner(request)
-    on = text(await request.form(), "exercise")
+    on = text(await posted(request), "exercise")
     known = on if on in path.available(here, request.state.library) else None
     await request.state.store.write(help.cancel, me.id, request.state.clock())
     return await show_live(request, here, me, known)
@@ -268,7 +268,7 @@ async def show_live(request: Request, here: Session, me: Learner, on: str | None
 async def presence(request: Request) -> Response:
     """`POST /s/{code}/presence`: which exercise is shown, whether it is seen, since when idle."""
     here, me = await guards.learner(request)
-    form, now = await request.form(), request.state.clock()
+    form, now = await posted(request), request.state.clock()
     seen = request.state.hub.presence(me.id)
     before = replace(seen, hidden=list(seen.hidden))
     on = text(form, "exercise")

@@ -44,6 +44,7 @@ else:
 
 
 GRACEFUL_S = 2
+NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 EXPECTED_LEARNERS = 2048
 
 
@@ -130,6 +131,10 @@ def learner_url(settings: Settings, port: int) -> str:
         host = settings.allowed_hosts[0]
     elif host in ("0.0.0.0", "::"):
         host = own_address()
+    return address_url(host, port)
+
+
+def address_url(host: str, port: int) -> str:
     with contextlib.suppress(ValueError):
         if ipaddress.ip_address(host).version == 6:
             host = f"[{host}]"
@@ -138,10 +143,12 @@ def learner_url(settings: Settings, port: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What the server prints once it is ready."""
+    """What the server prints once it is ready. `near_url` is `learner_url` as this machine
+    itself reaches it, without going through a network."""
 
     staff_url: str
     learner_url: str
+    near_url: str
     data: str
     staff_token: str
 
@@ -204,6 +211,7 @@ def run(
         links = Links(
             staff_url=f"http://localhost:{staff_port}/",
             learner_url=learner_url(settings, learner_port),
+            near_url=address_url(NEAR.get(settings.host, settings.host), learner_port),
             data=str(settings.data),
             staff_token=signer.staff_token(),
         )
@@ -242,11 +250,18 @@ async def serve(
     links: Links,
 ) -> None:
     task = asyncio.create_task(beside(links)) if beside else None
+    if task:
+        task.add_done_callback(report_failure)
     try:
         await instance.serve(sockets)
     finally:
         if task:
             task.cancel()
+
+
+def report_failure(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        structlog.get_logger().error("stopped_beside", exc_info=error)
 
 
 def data_folder(path: Path) -> Path:

@@ -248,4 +248,4 @@ async def demo(links: Links, *, count: int) -> None:
     board = await staff.get(f"{opened.location}/progress.json")
     await staff.close()
     code = json.loads(board.body)["code"]
-    await workshop(links.learner_url, code, count, seed=secrets.randbits(32))
+    await workshop(links.near_url, code, count, seed=secrets.randbits(32))

@@ -12,14 +12,15 @@ from typing import Any
 
 
 class Process:
-    """`classroom serve` on a data folder; `staff_url` (with its token) and `learner_url`."""
+    """`classroom serve` on a data folder, or `demo` on its own; `staff_url` (with its token)
+    and `learner_url`."""
 
-    def __init__(self, data: Path, *options: str) -> None:
-        self.data = data
-        command = [sys.executable, "-m", "classroom", "serve", "--json", "--data", str(data)]
+    def __init__(self, data: Path | None, *options: str, command: str = "serve") -> None:
+        place = ["--data", str(data)] if data else []
         ports = ["--port", "0", "--learner-port", "0", "--host", "127.0.0.1"]
+        run = [sys.executable, "-m", "classroom", command, "--json", *place, *ports, *options]
         self.process = subprocess.Popen(
-            [*command, *ports, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert self.process.stdout
         first = self.process.stdout.readline()
@@ -27,6 +28,7 @@ class Process:
             _, said = self.process.communicate()
             raise AssertionError(said)
         links = json.loads(first)
+        self.data = Path(links["data"])
         self.staff_url: str = links["staff_url"]
         self.learner_url: str = links["learner_url"].rstrip("/")
 

@@ -135,3 +135,16 @@ def test_the_shipped_modules_are_sound() -> None:
     assert done.returncode == 0, report["problems"]
     assert report["errors"] == 0
     assert report["modules"] >= 3
+
+
+def test_a_demo_has_people_in_it() -> None:
+    server = Process(None, "--learners", "4", command="demo")
+    try:
+        with httpx2.Client(follow_redirects=True) as client:
+            client.get(server.staff_url)
+            board = server.staff_url.split("/staff")[0] + "/staff/sessions/1/progress.json"
+            while not client.get(board).json()["learners"]:
+                assert server.process.poll() is None
+    finally:
+        assert server.stop() == 0
+    assert not server.data.exists(), "the folder goes with it"

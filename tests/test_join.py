@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as html_text
+import re
 
 import pytest
 
@@ -37,6 +38,17 @@ def test_a_first_name_takes_a_seat(cast: Cast) -> None:
     page = cast.fatima.get(cast.home)
     assert page.status_code == 200
     assert "Fatima" in page.text
+
+
+def test_a_nickname_is_offered_to_who_gives_no_name(cast: Cast) -> None:
+    visitor = cast.house.visitor()
+    offered = re.search(r'name="nickname" value="([^"]+)"', visitor.get(cast.home).text)
+    assert offered
+    answer = visitor.post(
+        f"{cast.home}/learners", data={"name": "", "seat": "3", "nickname": offered[1]}
+    )
+    assert answer.status_code == 303
+    assert html_text.unescape(offered[1]) in cast.board()
 
 
 def test_two_people_with_one_name_stay_two_people(cast: Cast) -> None:

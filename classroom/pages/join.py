@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,7 +21,7 @@ from classroom.domain import (
 )
 from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, session, set_cookie
 from classroom.pages.forms import posted, text
-from classroom.pictograms import PICTOGRAMS
+from classroom.pictograms import NICKNAMES, PICTOGRAMS
 from classroom.signing import new_token, token_hash
 from classroom.store import learners, sessions
 from classroom.views import go, show
@@ -89,7 +91,7 @@ async def join(request: Request) -> Response:
         # The form was sent twice: the seat is already taken, by the same browser.
         return RedirectResponse(f"/s/{here.join_code}", 303)
     form = await posted(request)
-    name, seat = text(form, "name"), text(form, "seat")
+    name, seat = text(form, "nickname") or text(form, "name"), text(form, "seat")
     token = new_token()
     try:
         if here.closed_at is not None:
@@ -111,6 +113,7 @@ async def join(request: Request) -> Response:
             error=refusal.code,
             typed_name=name[:60],
             typed_seat=seat[:24],
+            nickname=secrets.choice(NICKNAMES),
         )
     return welcome(request, here.join_code, taken, token)
 

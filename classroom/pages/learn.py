@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from classroom.domain import (
 from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id, text
 from classroom.path import Standing
+from classroom.pictograms import NICKNAMES
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import new_token
 from classroom.store import attempts, help
@@ -61,7 +63,15 @@ async def newcomer(request: Request) -> Response:
     here = await guards.session(request)
     if here.closed_at is not None:
         return show(request, "join/index.html", 410, error=SessionEnded.code, typed="", resume=None)
-    return show(request, "join/name.html", session=here, error=None, typed_name="", typed_seat="")
+    return show(
+        request,
+        "join/name.html",
+        session=here,
+        error=None,
+        typed_name="",
+        typed_seat="",
+        nickname=secrets.choice(NICKNAMES),
+    )
 
 
 async def card(request: Request) -> Response:
@@ -73,7 +83,7 @@ async def card(request: Request) -> Response:
         session=here,
         learner=me,
         pictograms=me.card.split("-"),
-        join_url=f"{request.base_url}s/{here.join_code}/return",
+        address=request.url.netloc,
     )
 
 

@@ -7,6 +7,7 @@ which no header can forge.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -28,7 +29,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from classroom import resources, views
 from classroom.broadcast import Broadcast
 from classroom.domain import NotStored, Refusal
-from classroom.limits import FailedLookups
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
@@ -197,6 +197,22 @@ class Listeners:
         await (self.staff if by_staff_port else self.learners)(scope, receive, send)
 
 
+@contextlib.asynccontextmanager
+async def several_processes(
+    url: str, store: Store, hub: Hub, clock: Callable[[], datetime]
+) -> AsyncIterator[None]:
+    """Share who changed and who is there with the other processes on this database."""
+    from classroom.bus import PostgresBus
+
+    hub.bus = bus = PostgresBus(url, store, hub, clock)
+    task = asyncio.create_task(bus.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 def build(
     settings: Settings,
     store: Store,
@@ -218,7 +234,6 @@ def build(
         "signer": Signer(load_keys(settings.keys)),
         "clock": clock,
         "templates": templates,
-        "failures": FailedLookups(),
         "learner_url": learner_url,
         "favicon": f"/static/{digest}/favicon.svg",
         "broadcast": Broadcast(
@@ -228,7 +243,11 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        yield state
+        if settings.database_url:
+            async with several_processes(settings.database_url, store, hub, clock):
+                yield state
+        else:
+            yield state
 
     refuse = partial(refused, templates)
 

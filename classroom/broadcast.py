@@ -64,6 +64,7 @@ class Broadcast:
     async def maker(self, session_id: int) -> BoardMaker:
         """A fresh maker, for a page drawn once."""
         room = await self._store.read(Room, session_id)
+        await self._hub.look_around(session_id)
         return BoardMaker(room, self._hub, self._library)
 
     async def follow(self, session_id: int, view: str, heartbeat_s: float) -> AsyncIterator[str]:
@@ -113,6 +114,7 @@ class Broadcast:
 
     async def _redraw(self, live: LiveBoard, changed: set[int]) -> None:
         await self._store.read(refresh, live.maker.room, changed)
+        await self._hub.look_around(live.board.session.id)
         whole = not changed or EVERYONE in changed
         before = live.board
         live.board = live.maker.board(self._clock(), None if whole else changed)

@@ -75,6 +75,20 @@ def instance_options(command: F) -> F:
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
         language_option,
+        click.option(
+            "--database-url",
+            default="",
+            envvar="CLASSROOM_DATABASE_URL",
+            help="postgresql://… instead of a file in the data folder.",
+        ),
+        click.option(
+            "--keys",
+            "keys_file",
+            type=click.Path(path_type=Path),
+            envvar="CLASSROOM_KEYS",
+            help="File of the secret keys, the same for every process on one database; in the "
+            "data folder by default.",
+        ),
     ]
     for option in options:
         command = option(command)
@@ -107,7 +121,7 @@ def main() -> None:
 
 
 def settings_of(data: Path, **options: Any) -> Settings:
-    options["allowed_hosts"] = tuple(options.pop("allowed_host"))
+    options["allowed_hosts"] = tuple(options.pop("allowed_host", ()))
     return Settings(data=data_folder(data), **options)
 
 
@@ -198,10 +212,10 @@ def session() -> None:
 @click.option("--plan", required=True, help="Id of a ready-made plan.")
 @click.option("--title", default="", help="Title; the plan's by default.")
 @instance_options
-def session_open(data: Path, as_json: bool, language: str, plan: str, title: str) -> None:
+def session_open(as_json: bool, plan: str, title: str, **instance: Any) -> None:
     """Open a session, beside a running server or without one."""
     try:
-        opened = console.open_session(Settings(data_folder(data), language=language), plan, title)
+        opened = console.open_session(settings_of(**instance), plan, title)
     except CannotStart as error:
         stop(error, EXIT_FAILURE)
     else:
@@ -241,10 +255,10 @@ def module_check(folders: Sequence[Path], as_json: bool, language: str) -> None:
 @main.command()
 @click.option("--to", "target", type=click.Path(path_type=Path), help="File to write.")
 @instance_options
-def backup(data: Path, as_json: bool, language: str, target: Path | None) -> None:
+def backup(as_json: bool, target: Path | None, **instance: Any) -> None:
     """Copy the database, also while a workshop is running."""
     try:
-        made = console.backup(Settings(data_folder(data)), target)
+        made = console.backup(settings_of(**instance), target)
     except CannotStart as error:
         stop(error, EXIT_FAILURE)
     else:

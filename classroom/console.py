@@ -17,7 +17,7 @@ from classroom.server import CannotStart, held, learner_url, open_store, running
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys, new_token
 from classroom.store import accounts, sessions
-from classroom.store.engine import copy_to
+from classroom.store.sqlite import copy_to
 
 TIMEOUT_S = 10
 
@@ -32,7 +32,7 @@ def open_session(settings: Settings, plan_id: str, title: str) -> dict[str, Any]
     if plan is None:
         known = ", ".join(plan.id for plan in library.plans)
         raise CannotStart("unknown_plan", plan=plan_id, known=known)
-    if staff := running(settings):
+    if not settings.database_url and (staff := running(settings)):
         return ask_server(settings, staff, plan_id, title)
     return open_directly(settings, plan, title)
 
@@ -83,6 +83,8 @@ def add_session(db: Any, opening: sessions.Opening, now: datetime) -> Session:
 
 def backup(settings: Settings, target: Path | None) -> Path:
     """A consistent copy, taken while answers may be flowing. Raises `CannotStart`."""
+    if settings.database_url:
+        raise CannotStart("backup_elsewhere")
     if not settings.database.exists():
         raise CannotStart("no_database", data=settings.data)
     name = f"classroom-{datetime.now():%Y-%m-%d-%H%M%S}.db"

@@ -1,4 +1,4 @@
-"""Who changed, and who is there: the hub of one process.
+"""Who changed, and who is there: the hub of one process, and what others told it.
 
 A publication says *who* changed, never *what*: each stream reads the state again
 and draws it, so there is nothing to replay and nothing to miss. What waits for a
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from classroom.domain import Interval, TooManyStreams
 from classroom.settings import STREAMS_MAX, STREAMS_PER_OWNER_MAX
+from classroom.store.presence import Sighting
 
 # Stands for everybody in a session: the session itself changed.
 EVERYONE = 0
@@ -59,6 +61,11 @@ class Presence:
     opened_at: datetime | None = None
     last_input_at: datetime | None = None
     hidden: list[Interval] = field(default_factory=list)
+
+    def follow(self, latest: Sighting) -> None:
+        """Take over what the learner did last, through another process."""
+        self.exercise, self.opened_at = latest.exercise, latest.opened_at
+        self.last_input_at, self.hidden = latest.last_input_at, list(latest.hidden)
 
     @property
     def is_hidden(self) -> bool:
@@ -109,9 +116,19 @@ class Hub:
         self._rooms: dict[int, Room] = {}
         self._owners: Counter[str] = Counter()
         self._presences: dict[int, Presence] = {}
+        self._elsewhere: dict[int, list[Sighting]] = {}
+        self._changed_at: dict[int, datetime] = {}
+        self.bus: Bus | None = None
 
     def publish(self, session_id: int, learner_id: int = EVERYONE) -> None:
-        """Tell every stream concerned that this learner, or the whole session, changed."""
+        """Tell every stream concerned, in every process, that this learner, or the whole
+        session, changed."""
+        self.tell(session_id, learner_id)
+        if self.bus:
+            self.bus.announce(session_id, learner_id)
+
+    def tell(self, session_id: int, learner_id: int = EVERYONE) -> None:
+        """The same for the streams of this process alone."""
         room = self._rooms.get(session_id)
         for subscription in room.listeners(learner_id) if room else ():
             subscription.tell(learner_id)
@@ -161,7 +178,7 @@ class Hub:
             presence.streams -= 1
             if presence.streams == 0:
                 del room.seats[learner_id]
-                presence.offline_since = self._clock()
+                self.presence(learner_id).offline_since = self._clock()
                 self.publish(session_id, learner_id)
             self._tidy(session_id, room)
 
@@ -170,12 +187,59 @@ class Hub:
             self._rooms.pop(session_id, None)
 
     def presence(self, learner_id: int) -> Presence:
-        """The presence of a learner, made on first sight."""
+        """The presence of a learner, to be changed; made on first sight."""
+        if self.bus:
+            self._changed_at[learner_id] = self._clock()
         return self._presences.setdefault(learner_id, Presence())
 
     def presence_or_absence(self, learner_id: int) -> Presence:
         """For reading: whoever was not seen since this process started is offline since then."""
-        return self._presences.get(learner_id) or Presence(offline_since=self._started_at)
+        here = self._presences.get(learner_id)
+        seen = self._elsewhere.get(learner_id)
+        if seen:
+            mine = [self.sighting(learner_id)] if here else []
+            return merged([*seen, *mine])
+        return here or Presence(offline_since=self._started_at)
+
+    def sighting(self, learner_id: int) -> Sighting:
+        """What this process knows of a learner it has seen."""
+        here = self._presences[learner_id]
+        return Sighting(
+            learner_id=learner_id,
+            streams=here.streams,
+            offline_since=here.offline_since,
+            exercise=here.exercise,
+            opened_at=here.opened_at,
+            last_input_at=here.last_input_at,
+            hidden=tuple(here.hidden),
+            changed_at=self._changed_at.get(learner_id, self._started_at),
+        )
+
+    async def look_around(self, session_id: int, learner_id: int | None = None) -> None:
+        """Know what other processes, if there are any, saw of a session or of one learner."""
+        if self.bus:
+            await self.bus.learn(session_id, learner_id)
+
+    def learn(self, seen: Iterable[Sighting]) -> None:
+        """Take in what other processes saw, all of it for each learner it names."""
+        heard: dict[int, list[Sighting]] = {}
+        for sighting in seen:
+            heard.setdefault(sighting.learner_id, []).append(sighting)
+        self._elsewhere.update(heard)
+        for learner_id, sightings in heard.items():
+            latest = max(sightings, key=lambda sighting: sighting.changed_at)
+            here = self._presences.get(learner_id)
+            if here and latest.changed_at > self._changed_at.get(learner_id, self._started_at):
+                here.follow(latest)
+
+    def changes_since(self, at: datetime) -> list[Sighting]:
+        """Sightings of this process that changed at or after a moment."""
+        return [self.sighting(i) for i, changed in self._changed_at.items() if changed >= at]
+
+    def everyone_changed(self) -> None:
+        """Something may have been missed: every stream of this process draws anew."""
+        for session_id in list(self._rooms):
+            self.tell(session_id)
 
     def forget(self, learner_ids: Iterable[int]) -> None:
         """A session closed: only those whose stream is still open stay known."""
@@ -183,3 +247,23 @@ class Hub:
             presence = self._presences.get(learner_id)
             if presence is not None and presence.streams == 0:
                 del self._presences[learner_id]
+                self._changed_at.pop(learner_id, None)
+            self._elsewhere.pop(learner_id, None)
+
+
+class Bus(Protocol):
+    """Carries to the other processes who changed, never what."""
+
+    def announce(self, session_id: int, learner_id: int) -> None: ...
+
+    async def learn(self, session_id: int, learner_id: int | None) -> None: ...
+
+
+def merged(seen: Sequence[Sighting]) -> Presence:
+    """One presence out of what several processes saw: there if any has a stream open."""
+    latest = max(seen, key=lambda sighting: sighting.changed_at)
+    streams = sum(sighting.streams for sighting in seen)
+    gone = [sighting.offline_since for sighting in seen if sighting.offline_since]
+    presence = Presence(streams, None if streams else max(gone, default=None))
+    presence.follow(latest)
+    return presence

@@ -8,6 +8,7 @@ import ipaddress
 import json
 import logging
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -25,7 +26,7 @@ import uvicorn
 from classroom import app
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys
-from classroom.store import schema
+from classroom.store import engine, schema
 from classroom.store.engine import Store
 
 if sys.platform == "win32":
@@ -58,7 +59,10 @@ class CannotStart(Exception):
 
 @contextlib.contextmanager
 def held(settings: Settings) -> Iterator[IO[str]]:
-    """Hold the data folder alone. Raises `CannotStart`."""
+    """Hold the data folder alone; with PostgreSQL, several processes may share it.
+
+    Raises `CannotStart`.
+    """
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = open(settings.lock, "a+", encoding="utf-8")  # noqa: SIM115
@@ -66,7 +70,8 @@ def held(settings: Settings) -> Iterator[IO[str]]:
         raise CannotStart("data_not_writable", data=settings.data, reason=error.strerror) from error
     with file:
         try:
-            lock_file(file)
+            if not settings.database_url:
+                lock_file(file)
         except OSError as error:
             raise CannotStart("data_in_use", data=settings.data) from error
         yield file
@@ -87,14 +92,24 @@ def running(settings: Settings) -> str | None:
 
 def open_store(settings: Settings) -> Store:
     """Raises `CannotStart`."""
+    url = settings.database_url
     try:
-        return Store(settings.database)
+        return engine.open_store(url or settings.database)
     except schema.NewerSchema as error:
-        raise CannotStart("newer_schema", data=settings.data) from error
+        raise CannotStart("newer_schema", data=public(url) or settings.data) from error
+    except engine.MissingExtra as error:
+        raise CannotStart("missing_extra") from error
+    except engine.Unreachable as error:
+        raise CannotStart("unreachable", url=public(url), reason=str(error)) from error
     except sqlite3.OperationalError as error:
         raise CannotStart("data_not_writable", data=settings.data, reason=str(error)) from error
     except sqlite3.DatabaseError as error:
         raise CannotStart("data_damaged", data=settings.data, reason=str(error)) from error
+
+
+def public(url: str) -> str:
+    """A database address without its password, for messages."""
+    return re.sub(r":[^:/@]*@", "@", url)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,8 @@ from pathlib import Path
 class Settings:
     """`host` is where learners are served; staff pages answer on loopback only.
 
-    A port of 0 asks the system for a free one. `allowed_hosts` are names, beside
+    With `database_url` the store is PostgreSQL, and every process on it needs the same
+    `keys_file`. A port of 0 asks the system for a free one. `allowed_hosts` are names, beside
     the machine's own and any IP address, that learners may type in the address bar.
     """
 
@@ -21,9 +22,12 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     language: str = "fr"
     debug: bool = False
+    database_url: str = ""
+    keys_file: Path | None = None
 
     @property
     def database(self) -> Path:
+        """The file of the embedded store."""
         return self.data / "classroom.db"
 
     @property
@@ -32,7 +36,7 @@ class Settings:
 
     @property
     def keys(self) -> Path:
-        return self.data / "secret.keys"
+        return self.keys_file or self.data / "secret.keys"
 
 
 # Limits that protect the room; sizes in bytes, times in seconds.

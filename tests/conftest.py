@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import find
+from tests.cluster import Databases, cluster
 from tests.house import House
 from tests.people import ELSEWHERE, People
 
@@ -51,6 +52,13 @@ def cast(house: House) -> Cast:
     return Cast(
         house, mediator, session_id, code, house.learner(code), house.learner(code, "Moussa")
     )
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """A PostgreSQL server, and as many empty databases as tests ask for."""
+    with cluster() as running:
+        yield Databases(running)
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,11 @@ import httpx2
 import uvicorn
 
 from classroom import app, server
+from classroom.modules import Library
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys
 from classroom.store import accounts, sessions
-from classroom.store.engine import Store
+from classroom.store.engine import open_store
 
 
 class Clock:
@@ -40,7 +41,7 @@ class House:
         self.settings = Settings(data=data, host="127.0.0.1", **options)
         data.mkdir(parents=True, exist_ok=True)
         self.signer = Signer(load_keys(self.settings.keys))
-        self.store = Store(self.settings.database)
+        self.store = open_store(self.settings.database_url or self.settings.database)
         self.visitors: list[httpx2.Client] = []
         self.sockets = [server.listen("127.0.0.1", 0), server.listen("127.0.0.1", 0)]
         staff_port, learner_port = (s.getsockname()[1] for s in self.sockets)
@@ -104,10 +105,8 @@ class House:
         answer = client.post("/staff/sessions", data={"plan": plan, **fields})
         assert answer.status_code == 303, answer.text
         session_id = int(answer.headers["location"].rsplit("/", 1)[1])
-        row = self.store._reading.execute(
-            "select join_code from session where id = ?", [session_id]
-        ).fetchone()
-        return client, session_id, row[0]
+        code = self.rows("select join_code from session where id = ?", session_id)[0][0]
+        return client, session_id, code
 
     def learner(self, code: str, name: str = "Fatima", seat: str = "") -> httpx2.Client:
         """A visitor who took a seat."""
@@ -117,7 +116,8 @@ class House:
         return client
 
     def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:
-        return self.store._reading.execute(sql, params).fetchall()
+        found: list[tuple[Any, ...]] = self.run(lambda db: db.execute(sql, params).fetchall())
+        return found
 
     def other_organisation(self) -> tuple[httpx2.Client, int]:
         """Another organisation's mediator, signed in here, and a session of hers."""
@@ -134,6 +134,16 @@ class House:
 
     def app_state(self) -> dict[str, Any]:
         return self.server.lifespan.state
+
+    @property
+    def library(self) -> Library:
+        found: Library = self.app_state()["library"]
+        return found
+
+    @property
+    def sign_in_url(self) -> str:
+        """The printed link."""
+        return f"{self.staff_url}/staff?token={self.signer.staff_token()}"
 
 
 def sign_in(db: Any, account_id: int, token: str, now: datetime) -> None:

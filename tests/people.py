@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from classroom.answering import answer_form, fill, key_of
 from tests.house import House
+from tests.process import Process
 
 # A plain-http name that is not loopback: what a learner's browser sees on a local network.
 ELSEWHERE = "classroom.test"
 LIVE_MS = 8000
 TABLET = {"width": 1024, "height": 768}
+STEPS_MAX = 30
 
 
 class People:
     """The house seen by its people, each with a browser of their own."""
 
-    def __init__(self, house: House, browser: Browser) -> None:
+    def __init__(self, house: House | Process, browser: Browser) -> None:
         self.house, self.browser = house, browser
         self.contexts: list[BrowserContext] = []
         # Where learners go; `elsewhere()` makes it an insecure origin.
@@ -27,7 +31,7 @@ class People:
 
     def elsewhere(self) -> People:
         """From now on learners come by a name that browsers do not trust."""
-        self.learner_url = f"http://{ELSEWHERE}:{self.house.learner_port}"
+        self.learner_url = f"http://{ELSEWHERE}:{self.learner_url.rsplit(':', 1)[1]}"
         return self
 
     def leave(self) -> None:
@@ -44,7 +48,7 @@ class People:
     def mediator(self, **options: Any) -> Page:
         """Signed in by the printed link."""
         page = self.someone(**options)
-        page.goto(f"{self.house.staff_url}/staff?token={self.house.signer.staff_token()}")
+        page.goto(self.house.sign_in_url)
         return page
 
     def join(self, typed: str, name: str, seat: str = "", **options: Any) -> Page:
@@ -59,26 +63,79 @@ class People:
         expect(page.get_by_role("heading", name=f"Bonjour {name}")).to_be_visible()
         return page
 
+    def return_by_card(self, page: Page, name: str, **options: Any) -> Page:
+        """The code and the three pictures of one machine, shown to another."""
+        page.locator("#person summary").click()
+        page.get_by_role("link", name="Ma carte de retour").click()
+        code = page.locator(".return-card .code").inner_text()
+        pictures = [p.inner_text() for p in page.locator(".return-pictures .pictogram").all()]
+        other = self.someone(**options)
+        other.goto(self.learner_url)
+        other.get_by_label("Code de la séance").fill(code)
+        other.get_by_role("button", name="Entrer").click()
+        other.get_by_role("link", name="J'ai déjà une carte de retour").click()
+        other.get_by_label("Votre prénom").fill(name.lower())
+        for place, picture in enumerate(pictures, start=1):
+            group = other.get_by_role("group", name=f"Image {place}")
+            group.get_by_label(picture, exact=True).check()
+        other.get_by_role("button", name="Retrouver ma place").click()
+        expect(other.get_by_role("heading", name=f"Bonjour {name}")).to_be_visible()
+        return other
+
     def answer(self, page: Page, ref: str, *, right: bool = True, submit: bool = True) -> None:
         """Fill in the exercise that is on the screen, as one who knows or does not."""
-        exercise = self.house.app_state()["library"].exercise(ref)
-        fields = fill(
-            answer_form(page.content()), key_of(exercise), 0.0 if right else 1.0, random.Random(7)
-        )
+        key = key_of(self.house.library.exercise(ref))
+        fields = fill(answer_form(page.content()), key, 0.0 if right else 1.0, random.Random(7))
+        places: dict[str, int] = {}
         for name, value in fields:
             control = page.locator(f'#answer [name="{name}"]')
             kind = control.first.evaluate("e => e.type || e.localName")
             if kind in ("radio", "checkbox"):
                 put_in_place(page, name, kind, [v for n, v in fields if n == name])
-            elif kind.startswith("select"):
+            elif kind.startswith("select") and control.is_visible():
                 control.select_option(value)
+            elif kind.startswith("select"):
+                places[name.removeprefix("position-")] = int(value)
             elif kind in ("submit", "button"):
                 page.locator(f'#answer button[name="{name}"][value="{value}"]').click()
                 return
             elif kind != "hidden":
                 control.fill(value)
+        move_lines(page, sorted(places, key=places.__getitem__))
         if submit:
             page.locator('#answer button[type="submit"]').last.click()
+
+    def solve(self, page: Page, ref: str) -> None:
+        """Do the exercise on the screen to its end, card after card, page after page."""
+        for _ in range(STEPS_MAX):
+            with redrawn(page):
+                self.answer(page, ref)
+            onward = page.locator("#onward")
+            if page.locator("#onward[hx-get]").count():
+                with redrawn(page):
+                    onward.click()
+            elif onward.count():
+                return
+        raise AssertionError(f"{ref} has no end")
+
+
+@contextmanager
+def redrawn(page: Page) -> Iterator[None]:
+    """What is done inside draws the exercise anew: its form carries another submission."""
+    submission = page.locator('#answer [name="submission"]')
+    before = submission.get_attribute("value")
+    assert before
+    yield
+    expect(submission).not_to_have_attribute("value", before)
+    page.wait_for_load_state()
+
+
+def move_lines(page: Page, wanted: list[str]) -> None:
+    """Put lines in order with « Monter », from the first place down."""
+    for place, line in enumerate(wanted):
+        up = page.locator(f"#line-{line} [data-step='-1']")
+        while page.locator("#lines li").nth(place).get_attribute("id") != f"line-{line}":
+            up.click()
 
 
 def put_in_place(page: Page, name: str, kind: str, values: list[str]) -> None:

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from classroom.modules import Library
+
 
 class Process:
     """`classroom serve` on a data folder, or `demo` on its own; `staff_url` (with its token)
@@ -30,6 +32,7 @@ class Process:
         links = json.loads(first)
         self.data = Path(links["data"])
         self.staff_url: str = links["staff_url"]
+        self.sign_in_url, self.library = self.staff_url, Library.shipped()
         self.learner_url: str = links["learner_url"].rstrip("/")
 
     def kill(self) -> None:

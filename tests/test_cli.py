@@ -138,7 +138,7 @@ def test_the_shipped_modules_are_sound() -> None:
 
 
 def test_a_demo_has_people_in_it() -> None:
-    server = Process(None, "--learners", "4", command="demo")
+    server = Process(None, "--learners", "40", command="demo")
     try:
         with httpx2.Client(follow_redirects=True) as client:
             client.get(server.staff_url)

@@ -12,7 +12,7 @@ import classroom
 FLOORS = (
     "domain codes names pictograms settings resources i18n",
     "exercises intervals attention progress signing middleware limits",
-    "modules plans library live store views visitor measure",
+    "modules plans library live bus store views visitor measure",
     "path person room board broadcast guards answering",
     "pages",
     "app",
@@ -33,7 +33,7 @@ SHARED = {
         "text",
         "toml",
     },
-    "store": {"engine", "rows", "schema"},
+    "store": {"engine", "rows", "schema", "sqlite", "postgres"},
 }
 ROOT = Path(classroom.__file__).parent
 

@@ -1,29 +1,56 @@
-"""The store: what it acknowledges is on disk, what it refuses has had no effect."""
+"""The contract of every store: the same functions have the same effects on each engine."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from classroom.domain import NotStored
-from classroom.store import schema
-from classroom.store.engine import Store, connect, copy_to
+from classroom.domain import Act, Learner, Session, SessionFull, SubmissionReused, UnknownCard
+from classroom.modules import Library
+from classroom.store import accounts, attempts, help, learners, lookups, schema, sessions
+from classroom.store.engine import Store, open_store
+from classroom.store.presence import Sighting
+from tests.cluster import Databases
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+PLAN = Library.shipped().plans[0]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "classroom.db")
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "sqlite":
+        opened = open_store(tmp_path / "classroom.db")
+    else:
+        databases: Databases = request.getfixturevalue("databases")
+        opened = open_store(databases.fresh())
     yield opened
     opened.close()
 
 
+@pytest.fixture
+def session(store: Store) -> Session:
+    account = store.write_now(accounts.local, NOW)
+    opening = sessions.Opening("Lundi", PLAN, capacity=3)
+    return store.write_now(sessions.add, account, opening, "link", NOW)
+
+
+def join(store: Store, session: Session, name: str = "Ana") -> Learner:
+    return store.write_now(learners.join, session.id, name, "", f"token-{name}", NOW)
+
+
+def submission(id: str = "submission-1", **fields: Any) -> attempts.Submission:
+    given = attempts.Submission(id, "scams/x", "hash", "digest", {"picks": [1]}, 0.5, False, 12)
+    return replace(given, **fields)
+
+
 def add(db: Any, name: str) -> str:
-    db.execute("insert into organisation (name, created_at) values (?, 'now')", [name])
+    db.execute("insert into organisation (name, created_at) values (:name, 'now')", {"name": name})
     return name
 
 
@@ -36,11 +63,8 @@ def fail(db: Any, name: str) -> None:
     raise ValueError(name)
 
 
-def test_a_write_is_read_by_another_connection_once_it_returns(store: Store) -> None:
-    store.write_now(add, "one")
-    other = connect(store.path, writable=False)
-    assert names(other) == ["one"]
-    other.close()
+def test_the_schema_is_current(store: Store) -> None:
+    assert asyncio.run(store.is_current())
 
 
 def test_a_failure_undoes_itself_and_spares_its_neighbours(store: Store) -> None:
@@ -51,105 +75,128 @@ def test_a_failure_undoes_itself_and_spares_its_neighbours(store: Store) -> None
     before, failed, after = asyncio.run(together())
     assert (before, after) == ("before", "after")
     assert isinstance(failed, ValueError)
-    assert store.write_now(names) == ["before", "after"]
+    assert sorted(asyncio.run(store.read(names))) == ["after", "before"]
 
 
-def test_many_writes_share_one_commit(store: Store) -> None:
-    commits = 0
-    original = store._run
-
-    def counted(batch: list[Any]) -> None:
-        nonlocal commits
-        commits += 1
-        original(batch)
-
-    store._run = counted  # type: ignore[method-assign]
-
-    async def burst() -> None:
-        await asyncio.gather(*(store.write(add, str(n)) for n in range(200)))
-
-    asyncio.run(burst())
-    assert len(store.write_now(names)) == 200
-    assert commits < 100
+def test_a_session_is_what_was_opened(store: Store, session: Session) -> None:
+    assert store.write_now(sessions.by_code, session.join_code) == session
+    assert store.write_now(sessions.by_link, "link") == session
+    store.write_now(sessions.pause, session.id, NOW)
+    store.write_now(sessions.pause, session.id, NOW)
+    paused = store.write_now(sessions.reload, session.id)
+    assert paused.paused_at == NOW
+    store.write_now(sessions.close, session.id, NOW + timedelta(hours=1))
+    (line,) = store.write_now(sessions.listed, session.organisation_id, live=False)
+    assert (line.minutes, line.learners, line.attempts) == (60, 0, 0)
+    store.write_now(sessions.reopen, session.id, NOW)
+    (line,) = store.write_now(sessions.listed, session.organisation_id, live=True)
+    assert line.session.pauses[0].end == NOW + timedelta(hours=1)
 
 
-def test_the_database_is_durable_and_strict(store: Store) -> None:
-    def pragmas(db: Any) -> list[Any]:
-        asked = ("synchronous", "foreign_keys", "journal_mode", "secure_delete")
-        return [db.execute(f"pragma {name}").fetchone()[0] for name in asked]
+def test_seats_are_never_given_twice_however_many_ask_at_once(
+    store: Store, session: Session
+) -> None:
+    async def crowd() -> list[Any]:
+        asking = (
+            store.write(learners.join, session.id, f"P{n}", "", f"t{n}", NOW) for n in range(12)
+        )
+        return await asyncio.gather(*asking, return_exceptions=True)
 
-    full, on = 2, 1
-    assert store.write_now(pragmas) == [full, on, "wal", on]
-    with pytest.raises(sqlite3.IntegrityError):
+    answers = asyncio.run(crowd())
+    assert sum(isinstance(answer, Learner) for answer in answers) == 3
+    assert sum(isinstance(answer, SessionFull) for answer in answers) == 9
+    assert len(store.write_now(learners.of_session, session.id)) == 3
+
+
+def test_a_card_finds_its_seat_again(store: Store, session: Session) -> None:
+    ana = join(store, session)
+    again = store.write_now(learners.resume, session.id, "ANA", ana.card, "other", NOW)
+    assert again == ana
+    assert store.write_now(learners.by_device, "other") == ana
+    with pytest.raises(UnknownCard):
+        store.write_now(learners.resume, session.id, "Bo", ana.card, "third", NOW)
+
+
+def test_a_lock_an_approval_a_removal(store: Store, session: Session) -> None:
+    store.write_now(sessions.lock, session.id, NOW)
+    ana = join(store, session)
+    assert ana.approved_at is None
+    assert store.write_now(learners.approve, session.id, None, NOW) == [ana.id]
+    store.write_now(learners.remove, session.id, ana.id, NOW)
+    assert store.write_now(learners.come_back, session.id, ana.id).approved_at is None
+    store.write_now(learners.rename, session.id, ana.id, "Anna", "7")
+    assert store.write_now(learners.in_session, session.id, ana.id).name == "Anna"
+
+
+def test_a_submission_has_one_effect_however_often_it_comes(store: Store, session: Session) -> None:
+    ana = join(store, session)
+
+    async def often() -> list[Any]:
+        again = (store.write(attempts.add, session.id, ana.id, submission(), NOW) for _ in range(8))
+        return await asyncio.gather(*again)
+
+    kept = asyncio.run(often())
+    assert len({attempt.id for attempt in kept}) == 1
+    assert store.write_now(attempts.of_learner, ana.id) == [kept[0]]
+    assert (kept[0].score, kept[0].record, kept[0].at) == (0.5, {"picks": [1]}, NOW)
+    with pytest.raises(SubmissionReused):
+        store.write_now(attempts.add, session.id, ana.id, submission(digest="other"), NOW)
+
+
+def test_acts_and_calls(store: Store, session: Session) -> None:
+    ana = join(store, session)
+    for _ in range(2):
         store.write_now(
-            lambda db: db.execute(
-                "insert into account (organisation_id, name, role, created_at)"
-                " values (999, 'x', 'mediator', 'now')"
-            )
+            attempts.add_activity, session.id, ana.id, "scams/x", Act.HINT, "act-00001", NOW
         )
+        store.write_now(help.ask, session.id, ana.id, "scams/x", NOW)
+    assert len(store.write_now(attempts.activities_of_learner, ana.id)) == 1
+    (call,) = store.write_now(help.requests_of_learner, ana.id)
+    assert call.is_open
+    store.write_now(help.handled, session.id, ana.id, NOW)
+    (call,) = store.write_now(help.requests_of_session, session.id)
+    (visit,) = store.write_now(help.visits_of_learner, ana.id)
+    assert (call.handled_at, visit.ended_at) == (NOW, NOW)
 
 
-def test_readers_cannot_write(store: Store) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        asyncio.run(store.read(add, "x"))
+def test_failed_lookups_fill_a_bucket_that_empties(store: Store) -> None:
+    tried = [store.write_now(lookups.too_many, "here", NOW) for _ in range(61)]
+    assert tried == [False] * 60 + [True]
+    assert not store.write_now(lookups.too_many, "there", NOW)
+    assert not store.write_now(lookups.too_many, "here", NOW + timedelta(seconds=2))
+    assert store.write_now(lookups.too_many, "here", NOW + timedelta(seconds=2))
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_behind(store: Store) -> None:
-    """`max_page_count` makes SQLite answer SQLITE_FULL exactly as a full disk does."""
-    store.write_now(add, "kept")
+def test_what_a_process_saw_is_known_to_the_others(store: Store, session: Session) -> None:
+    from classroom.store import presence
 
-    def limit(db: Any, pages: int) -> None:
-        db.execute(f"pragma max_page_count = {pages}").fetchone()
-
-    store.write_now(limit, 1)
-    with pytest.raises(NotStored):
-        store.write_now(add, "x" * 1_000_000)
-    assert store.write_now(names) == ["kept"]
-    store.write_now(limit, 1_000_000)
-    assert store.write_now(add, "again") == "again"
-    assert store.write_now(names) == ["kept", "again"]
+    ana = join(store, session)
+    seen = Sighting(ana.id, 1, None, "scams/x", NOW, NOW, (), NOW)
+    store.write_now(presence.tell, "one", [seen], "", NOW)
+    args = (session.id, None, NOW)
+    assert store.write_now(presence.elsewhere, "two", *args) == [seen]
+    assert store.write_now(presence.elsewhere, "one", *args) == []
+    later = NOW + presence.ALIVE + timedelta(seconds=1)
+    (lost,) = store.write_now(presence.elsewhere, "two", session.id, ana.id, later)
+    assert (lost.streams, lost.offline_since) == (0, NOW), "a process that died took it along"
 
 
-def test_a_commit_that_fails_is_told_to_all_who_shared_it(store: Store) -> None:
-    def fail_at_the_end(db: Any) -> None:
-        db.execute("pragma defer_foreign_keys = on")
-        db.execute(
-            "insert into account (organisation_id, name, role, created_at)"
-            " values (999, 'x', 'mediator', 'now')"
-        )
-
-    async def together() -> list[Any]:
-        writes = [store.write(fail_at_the_end), *(store.write(add, str(n)) for n in range(3))]
-        return await asyncio.gather(*writes, return_exceptions=True)
-
-    failed, *neighbours = asyncio.run(together())
-    assert isinstance(failed, NotStored)
-    kept = [name for name in neighbours if isinstance(name, str)]
-    assert all(isinstance(other, NotStored) for other in neighbours if other not in kept)
-    assert store.write_now(names) == kept
-    assert store.write_now(add, "again") == "again"
-
-
-def test_a_newer_schema_is_refused_untouched(store: Store, tmp_path: Path) -> None:
-    def from_the_future(db: Any) -> None:
-        db["_sqlite_migrations"].insert(
-            {"migration_set": "classroom", "name": "telepathy", "applied_at": "2099"}
-        )
-
-    store.write_now(from_the_future)
+def test_a_newer_schema_is_refused(databases: Databases) -> None:
+    url = databases.fresh()
+    store = open_store(url)
+    record = "insert into migration (name, applied_at) values ('telepathy', '2099')"
+    store.write_now(lambda db: db.execute(record))
+    store.close()
     with pytest.raises(schema.NewerSchema):
-        Store(store.path)
+        open_store(url)
 
 
-def test_a_copy_is_consistent_while_writes_flow(store: Store, tmp_path: Path) -> None:
-    async def copy_among_writes() -> None:
-        writing = [store.write(add, str(n)) for n in range(500)]
-        copying = asyncio.to_thread(copy_to, store.path, tmp_path / "copy.db")
-        await asyncio.gather(copying, *writing)
+def test_several_processes_may_start_at_once(databases: Databases) -> None:
+    url = databases.fresh()
 
-    asyncio.run(copy_among_writes())
-    copy = sqlite3.connect(tmp_path / "copy.db")
-    assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
-    copied = [int(row[0]) for row in copy.execute("select name from organisation order by id")]
-    copy.close()
-    assert copied == list(range(len(copied)))
+    async def together() -> list[Store]:
+        return await asyncio.gather(*(asyncio.to_thread(open_store, url) for _ in range(4)))
+
+    for store in asyncio.run(together()):
+        assert store.write_now(add, "here") == "here"
+        store.close()

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import expect
+
+from tests.house import House
 from tests.people import LIVE_MS, People, expect_tile, open_exercise, tile
 
 CLUES = "scams/three-clues"
+
+
+@pytest.fixture(name="house", params=["sqlite", "postgres"])
+def served_from(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """On either engine the workshop is the same."""
+    url = request.getfixturevalue("databases").fresh() if request.param == "postgres" else ""
+    served = House(tmp_path / "data", database_url=url)
+    yield served
+    served.close()
 
 
 def test_a_workshop_from_the_code_to_the_history(people: People) -> None:
@@ -79,7 +93,8 @@ def test_a_workshop_from_the_code_to_the_history(people: People) -> None:
         == 1
     )
 
-    machine_two = return_by_card(people, fatima, code)
+    machine_two = people.return_by_card(fatima, "Fatima")
+    fatima.get_by_role("link", name="Mon parcours").click()
     expect(machine_two.get_by_text("1 exercice réussi sur")).to_be_visible()
     expect(dashboard.locator(".tile")).to_have_count(4)
 
@@ -99,22 +114,3 @@ def test_a_workshop_from_the_code_to_the_history(people: People) -> None:
     dashboard.get_by_role("link", name="Les arnaques").click()
     row = dashboard.locator("tbody tr").filter(has_text="Fatima")
     expect(row.locator('.dot[data-status="done_alone"]')).to_have_count(1)
-
-
-def return_by_card(people: People, fatima: Page, code: str) -> Page:
-    """The three pictures of one machine, shown to another."""
-    fatima.get_by_text("Fatima").first.click()
-    fatima.get_by_role("link", name="Ma carte de retour").click()
-    pictures = [p.inner_text() for p in fatima.locator(".return-pictures .pictogram").all()]
-    other = people.someone()
-    other.goto(people.house.learner_url)
-    other.get_by_label("Code de la séance").fill(code)
-    other.get_by_role("button", name="Entrer").click()
-    other.get_by_role("link", name="J'ai déjà une carte de retour").click()
-    other.get_by_label("Votre prénom").fill("fatima")
-    for place, picture in enumerate(pictures, start=1):
-        other.get_by_role("group", name=f"Image {place}").get_by_label(picture, exact=True).check()
-    other.get_by_role("button", name="Retrouver ma place").click()
-    expect(other.get_by_role("heading", name="Bonjour Fatima")).to_be_visible()
-    fatima.get_by_role("link", name="Mon parcours").click()
-    return other

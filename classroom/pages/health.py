@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from classroom.domain import NotStored
-from classroom.store import schema
 from classroom.store.accounts import local
 from classroom.views import show
 
@@ -20,7 +19,7 @@ async def readyz(request: Request) -> Response:
     """`GET /readyz`: the database takes writes and its schema is current."""
     try:
         await request.state.store.write(local, request.state.clock())
-        current = await request.state.store.read(schema.is_current)
+        current = await request.state.store.is_current()
     except NotStored:
         return JSONResponse({"ready": False, "reason": "not_stored"}, 503)
     return JSONResponse({"ready": current}, 200 if current else 503)

@@ -23,14 +23,14 @@ from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, s
 from classroom.pages.forms import posted, text
 from classroom.pictograms import NICKNAMES, PICTOGRAMS
 from classroom.signing import new_token, token_hash
-from classroom.store import learners, sessions
+from classroom.store import learners, lookups, sessions
 from classroom.views import go, show
 
 
-def count_failure(request: Request) -> None:
+async def count_failure(request: Request) -> None:
     """Raises `TooManyTries` when failed look-ups come too fast; good ones always pass."""
-    address = request.client.host if request.client else ""
-    if request.state.failures.too_many(address, request.state.clock()):
+    source = request.state.signer.digest("address", request.client.host if request.client else "")
+    if await request.state.store.write(lookups.too_many, source, request.state.clock()):
         raise TooManyTries
 
 
@@ -59,14 +59,14 @@ async def enter(request: Request) -> Response:
             raise SessionEnded
         return RedirectResponse(f"/s/{here.join_code}", 303)
     except (MalformedCode, UnknownCode, SessionEnded) as refusal:
-        return code_form(request, refusal, typed)
+        return await code_form(request, refusal, typed)
 
 
-def code_form(request: Request, refusal: Refusal, typed: str = "") -> Response:
+async def code_form(request: Request, refusal: Refusal, typed: str = "") -> Response:
     """The form again, with the reason."""
     status = 422
     try:
-        count_failure(request)
+        await count_failure(request)
     except TooManyTries as slow_down:
         refusal, status = slow_down, 429
     return show(
@@ -80,7 +80,7 @@ async def link(request: Request) -> Response:
         here = await request.state.store.read(sessions.by_link, request.path_params["link_token"])
         return RedirectResponse(f"/s/{here.join_code}", 303)
     except UnknownCode as refusal:
-        return code_form(request, refusal)
+        return await code_form(request, refusal)
 
 
 async def join(request: Request) -> Response:
@@ -162,7 +162,7 @@ async def use_card(request: Request) -> Response:
     except UnknownCard as unknown:
         refusal: Refusal = unknown
     try:
-        count_failure(request)
+        await count_failure(request)
     except TooManyTries as slow_down:
         refusal = slow_down
     return show(

@@ -22,6 +22,7 @@ from classroom.domain import (
     SubmissionReused,
 )
 from classroom.exercises.base import Shuffle
+from classroom.live import Presence
 from classroom.pages.forms import posted, submission_id, text
 from classroom.path import Standing
 from classroom.pictograms import NICKNAMES
@@ -44,7 +45,7 @@ async def index(request: Request) -> Response:
         return show(request, "learn/removed.html", session=here, learner=me)
     standing = await request.state.store.read(path.read, here, me)
     states = standing.progress(request.state.library)
-    request.state.hub.presence(me.id).open(None, request.state.clock())
+    (await present(request, here, me)).open(None, request.state.clock())
     following = path.next_ref(states)
     return show(
         request,
@@ -92,11 +93,18 @@ def reference(request: Request) -> str:
     return f"{request.path_params['module']}/{request.path_params['exercise']}"
 
 
+async def present(request: Request, here: Session, me: Learner) -> Presence:
+    """The visitor's presence, to be changed by what they do now."""
+    await request.state.hub.look_around(here.id, me.id)
+    found: Presence = request.state.hub.presence(me.id)
+    return found
+
+
 async def exercise(request: Request) -> Response:
     """`GET /s/{code}/exercises/{module}/{exercise}`."""
     here, me = await guards.learner(request)
     standing = await request.state.store.read(path.read, here, me)
-    request.state.hub.presence(me.id).open(reference(request), request.state.clock())
+    (await present(request, here, me)).open(reference(request), request.state.clock())
     answered = "answered" in request.query_params
     return show_exercise(request, standing, new_token(), answered=answered)
 
@@ -136,6 +144,9 @@ async def answer(request: Request) -> Response:
     standing = await state.store.read(path.read, here, me)
     given = await state.store.read(attempts.given_before, me.id, submission)
     if given is None:
+        seen = await present(request, here, me)
+        seen.open(reference(request), state.clock())
+        seen.last_input_at = state.clock()
         graded = grade(request, standing, form, submission, digest)
         attempt = await state.store.write(attempts.add, here.id, me.id, graded, state.clock())
         state.hub.publish(here.id, me.id)
@@ -168,9 +179,6 @@ def grade(
     definition = state.library.exercise(ref)
     shuffle = Shuffle(state.signer.shuffle_secret, standing.learner.id, ref)
     turn = exercises.play(definition, form, shuffle, states[ref].log)
-    presence = state.hub.presence(standing.learner.id)
-    presence.open(ref, state.clock())
-    presence.last_input_at = state.clock()
     return attempts.Submission(
         id=submission,
         exercise=ref,
@@ -199,7 +207,7 @@ async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
     if reference(request) not in path.available(here, request.state.library):
         raise NotFound
     now = request.state.clock()
-    request.state.hub.presence(me.id).last_input_at = now
+    (await present(request, here, me)).last_input_at = now
     await request.state.store.write(
         attempts.add_activity, here.id, me.id, reference(request), kind, submission, now
     )
@@ -279,7 +287,7 @@ async def presence(request: Request) -> Response:
     """`POST /s/{code}/presence`: which exercise is shown, whether it is seen, since when idle."""
     here, me = await guards.learner(request)
     form, now = await posted(request), request.state.clock()
-    seen = request.state.hub.presence(me.id)
+    seen = await present(request, here, me)
     before = replace(seen, hidden=list(seen.hidden))
     on = text(form, "exercise")
     seen.open(on if on in path.available(here, request.state.library) else None, now)

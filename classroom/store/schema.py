@@ -26,11 +26,20 @@ def refuse_newer(db: Database) -> None:
         raise NewerSchema
 
 
-@migrations()
-def a_workshop(db: Database) -> None:
-    for statement in WORKSHOP.split(";\n"):
+def define(db: Database, statements: str) -> None:
+    for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def a_workshop(db: Database) -> None:
+    define(db, WORKSHOP)
+
+
+@migrations()
+def several_processes(db: Database) -> None:
+    define(db, PROCESSES)
 
 
 WORKSHOP = """
@@ -152,4 +161,26 @@ create table visit (
 ) strict;
 create unique index visit_open on visit (learner_id) where ended_at is null;
 create index visit_of_session on visit (session_id);
+"""
+
+PROCESSES = """
+create table failed_lookup (
+  source text primary key,
+  level real not null,
+  at text not null
+) strict;
+create index failed_lookup_at on failed_lookup (at);
+
+create table process (
+  id text primary key,
+  beat_at text not null
+) strict;
+
+create table presence (
+  process text not null references process (id) on delete cascade,
+  learner_id integer not null references learner (id) on delete cascade,
+  said text not null,
+  primary key (process, learner_id)
+) strict;
+create index presence_of_learner on presence (learner_id);
 """

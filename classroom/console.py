@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classroom.domain import Account, Plan, Session
+from classroom.domain import Account, NotStored, Plan, Session
 from classroom.modules import Library
 from classroom.server import CannotStart, held, learner_url, open_store, running
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys, new_token
-from classroom.store import accounts, sessions
+from classroom.store import accounts, copying, sessions
+from classroom.store.engine import Store
 from classroom.store.sqlite import copy_to
 
 TIMEOUT_S = 10
@@ -79,6 +82,71 @@ def open_directly(settings: Settings, plan: Plan, title: str) -> dict[str, Any]:
 def add_session(db: Any, opening: sessions.Opening, now: datetime) -> Session:
     account: Account = accounts.local(db, now)
     return sessions.add(db, account, opening, new_token(), now)
+
+
+def restore(settings: Settings, source: Path) -> Path:
+    """Put a copy back in place; what was there goes to the backups. Its path.
+
+    Raises `CannotStart`.
+    """
+    if settings.database_url:
+        raise CannotStart("backup_elsewhere")
+    candidate = settings.data / "restoring.db"
+    try:
+        check(source)
+        with held(settings):
+            candidate.unlink(missing_ok=True)
+            copy_to(source, candidate)
+            open_store(settings, candidate).close()
+            kept = backup(settings, None) if settings.database.exists() else source
+            # The log of the old file must not be read into the new one.
+            for log in ("-wal", "-shm"):
+                settings.database.with_name(settings.database.name + log).unlink(missing_ok=True)
+            candidate.replace(settings.database)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotStart("restore_failed", source=source, reason=str(error)) from error
+    return kept
+
+
+def check(source: Path) -> None:
+    """Raises `sqlite3.Error` for a file that is no whole database of ours."""
+    conn = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        found = conn.execute("pragma integrity_check").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        conn.execute("select count(*) from session").fetchone()
+    finally:
+        conn.close()
+
+
+def copy(source: Settings, target: Settings) -> list[copying.Copied]:
+    """Everything from one store to another, empty one. Raises `CannotStart`."""
+    with contextlib.ExitStack() as stack:
+        for settings in (source, target):
+            stack.enter_context(held(settings))
+        here, there = (stack.enter_context(opened(s)) for s in (source, target))
+        try:
+            return copying.copy(here, there)
+        except copying.NotEmpty as error:
+            raise CannotStart("target_not_empty") from error
+        except (copying.Differs, NotStored) as error:
+            raise CannotStart("copy_differs", reason=str(error)) from error
+
+
+def migrate(settings: Settings) -> None:
+    """Raises `CannotStart`."""
+    with held(settings), opened(settings):
+        pass
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def backup(settings: Settings, target: Path | None) -> Path:

@@ -90,11 +90,11 @@ def running(settings: Settings) -> str | None:
     return None
 
 
-def open_store(settings: Settings) -> Store:
-    """Raises `CannotStart`."""
+def open_store(settings: Settings, file: Path | None = None) -> Store:
+    """The instance's own store, or that of a file beside it. Raises `CannotStart`."""
     url = settings.database_url
     try:
-        return engine.open_store(url or settings.database)
+        return engine.open_store(file or url or settings.database)
     except schema.NewerSchema as error:
         raise CannotStart("newer_schema", data=public(url) or settings.data) from error
     except engine.MissingExtra as error:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 CONNECTIONS_MAX = 8
 CONNECT_S = 5.0
-WAIT_S = 5.0
+WAIT_S = 2.0
 TRIES_MAX = 12
 # Any number will do, as long as every process of every version takes the same.
 MIGRATING = 20261124
@@ -123,6 +123,8 @@ class PostgresStore:
             min_size=1,
             max_size=CONNECTIONS_MAX,
             timeout=WAIT_S,
+            # Back soon after the database is: the next request tries anew.
+            reconnect_timeout=WAIT_S,
             open=True,
         )
         self._threads = ThreadPoolExecutor(CONNECTIONS_MAX, thread_name_prefix="postgres")
@@ -148,13 +150,17 @@ class PostgresStore:
     def _run(self, work: Callable[[Database], T]) -> T:
         """One transaction, again when another one met it. Raises `NotStored`."""
         for tried in range(TRIES_MAX):
+            begun = False
             try:
                 with self._pool.connection() as conn, conn.transaction():
+                    begun = True
                     return work(cast(Database, Connection(conn)))
             except (errors.SerializationFailure, errors.DeadlockDetected):
                 time.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))
-            except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
-                raise NotStored(reason=first_line(error)) from error
+            except (psycopg.OperationalError, psycopg.InternalError) as error:
+                # A connection that died while nobody used it is not worth a refusal.
+                if isinstance(error, PoolTimeout) or begun:
+                    raise NotStored(reason=first_line(error)) from error
         raise NotStored(reason="too many transactions met")
 
     async def is_current(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from classroom.pictograms import PICTOGRAMS
 from classroom.resources import STATIC, TEMPLATES
 
 VENDORED = tomllib.loads((STATIC / "vendor" / "VENDOR.toml").read_text())["package"]
@@ -94,3 +95,8 @@ def test_a_script_is_short_and_needs_no_secure_context(script: Path) -> None:
     text = script.read_text()
     assert len(text.splitlines()) <= SCRIPT_LINES_MAX
     assert not [name for name in SECURE_ONLY if name in text]
+
+
+def test_every_picture_of_a_return_card_is_there_and_light() -> None:
+    for name in PICTOGRAMS:
+        assert 0 < (STATIC / "pictograms" / f"{name}.svg").stat().st_size < 4000

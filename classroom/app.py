@@ -220,12 +220,14 @@ def build(
     staff_port: int,
     learner_url: str,
     clock: Callable[[], datetime] = now_utc,
+    modules: Library | None = None,
 ) -> ASGIApp:
-    """The application over an open store. `learner_url` is what learners type, ending in `/`."""
+    """The application over an open store. `learner_url` is what learners type, ending in `/`;
+    `modules` are the shipped ones unless others are given."""
     digest = views.static_digest()
     templates = views.environment(settings.language, digest)
     hub = Hub(clock)
-    modules = Library.shipped(settings.language)
+    modules = modules or Library.shipped(settings.language)
     state = {
         "settings": settings,
         "store": store,

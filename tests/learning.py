@@ -12,6 +12,7 @@ import httpx2
 from classroom.answering import answer_form, fill, key_of
 from tests.conftest import Cast
 
+POSTS_MAX = 60
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -53,6 +54,13 @@ class Work:
         assert reply.status_code == 303, reply.text
         assert reply.headers["location"] == f"{self.url}?answered=1#feedback"
         return self.client.get(reply.headers["location"]).text
+
+    def until(self, words: str, *, right: bool = True) -> None:
+        """Answer, card after card, page after page, until the page says so."""
+        for _ in range(POSTS_MAX):
+            if words in self.answered(right):
+                return
+        raise AssertionError(f"{self.ref} never shows {words}")
 
     def act(self, name: str, submission: str = "") -> httpx2.Response:
         """`hints`, `redo`, `continue` or `skip`."""

@@ -40,7 +40,9 @@ class People:
 
     def someone(self, **options: Any) -> Page:
         """A fresh browser; `options` are Playwright's (`viewport`, `java_script_enabled`…)."""
-        context = self.browser.new_context(**{"viewport": TABLET, "locale": "fr-FR", **options})
+        # Smooth scrolling is something to wait for.
+        still = {"viewport": TABLET, "locale": "fr-FR", "reduced_motion": "reduce"}
+        context = self.browser.new_context(**{**still, **options})
         context.set_default_timeout(LIVE_MS)
         self.contexts.append(context)
         return context.new_page()
@@ -93,7 +95,11 @@ class People:
             if kind in ("radio", "checkbox"):
                 put_in_place(page, name, kind, [v for n, v in fields if n == name])
             elif kind.startswith("select") and control.is_visible():
-                control.select_option(value)
+                # By its place: Playwright would take « 1 », the words of another, for the value.
+                index = control.evaluate(
+                    "(e, v) => [...e.options].findIndex(o => o.value == v)", value
+                )
+                control.select_option(index=index)
             elif kind.startswith("select"):
                 places[name.removeprefix("position-")] = int(value)
             elif kind in ("submit", "button"):
@@ -149,6 +155,13 @@ def put_in_place(page: Page, name: str, kind: str, values: list[str]) -> None:
 def open_exercise(page: Page, title: str) -> None:
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def cut(page: Page) -> None:
+    """Pull the plug, once the scripts that would notice are there."""
+    page.wait_for_function("() => 'htmx' in window")
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_contain_text("Connexion perdue", timeout=LIVE_MS)
 
 
 def tile(dashboard: Page, name: str) -> Locator:

@@ -1,4 +1,4 @@
-"""The course of a session for one learner: series, lessons, help, pause, end; no key in a page."""
+"""The course of a session for one learner: series, lessons, help, pause, end."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from msgspec import structs
 
 from classroom.domain import Step
-from classroom.modules import Library
 from tests.conftest import Cast
-from tests.exercises.forms import make
-from tests.exercises.test_kinds import TWINS
 from tests.house import House
 from tests.learning import HTMX, Work
 
@@ -174,42 +170,6 @@ def test_after_the_end_one_reads_and_goes_on_but_calls_nobody(work: Work) -> Non
     work.answered()
     assert [passed for _, passed in work.attempts] == [0, 1]
     assert calls_of(work) == [(0,)]
-
-
-def twin_library(library: Library, side: int) -> Library:
-    """The library with one more module: every pair of twins, seen from one side."""
-    twins = tuple(
-        make(name.split()[0], **{**pair[side], "id": name.replace(" ", "-"), "estimate_min": 2})
-        for name, pair in TWINS.items()
-    )
-    module = structs.replace(library.module("scams"), id="twins", exercises=twins)
-    return Library((*library.modules, module), library.plans, ())
-
-
-def test_no_page_depends_on_the_right_answer(house: House) -> None:
-    """The whole page, its stream and its path, for two definitions with another key."""
-    state = house.app_state()
-    shipped = state["library"]
-    one, other = (twin_library(shipped, side) for side in (0, 1))
-    state["library"] = one
-    try:
-        _, _, code = house.open_session(plan="", module="twins")
-        fatima = house.learner(code)
-
-        def pages() -> list[str]:
-            urls = [f"/s/{code}"]
-            urls += [f"/s/{code}/exercises/twins/{x.id}" for x in one.module("twins").exercises]
-            answers = [fatima.get(url) for url in urls]
-            assert {answer.status_code for answer in answers} == {200}
-            fresh = r'name="submission" value="[^"]*"'
-            return [re.sub(fresh, "", answer.text) for answer in answers]
-
-        seen = pages()
-        assert len(seen) == len(TWINS) + 1
-        state["library"] = other
-        assert pages() == seen
-    finally:
-        state["library"] = shipped
 
 
 def test_steps_are_those_of_the_plan(cast: Cast) -> None:

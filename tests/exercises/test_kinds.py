@@ -15,6 +15,7 @@ from classroom.domain import BadResponse, Record
 from classroom.exercises import order
 from classroom.exercises.base import Exercise, Shuffle, Turn
 from tests.exercises.forms import SAMPLE, SHUFFLE, TEMPLATES, draw, form, make, sample
+from tests.exercises.twins import TWINS
 
 IDS = [exercise.id for exercise in SAMPLE.modules[0].exercises]
 
@@ -254,58 +255,6 @@ def test_any_form_is_a_turn_or_a_bad_response(id: str, forms: list[dict[str, Any
         exercises.review(exercise, turn.record)
         draw(exercise, log)
         draw(exercise, log, answered=True)
-
-
-def two(text: str, *rights: bool) -> list[dict[str, Any]]:
-    return [{"text": f"{text}{n}", "correct": right} for n, right in enumerate(rights)]
-
-
-# Two definitions that differ only in the right answer.
-TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "choice": ({"choices": two("c", True, False)}, {"choices": two("c", False, True)}),
-    "choice multiple": (
-        {"multiple": True, "choices": two("c", True, False, False)},
-        {"multiple": True, "choices": two("c", False, True, True)},
-    ),
-    "choice series": (
-        {"questions": [{"text": "q", "choices": two("c", True, False)}]},
-        {"questions": [{"text": "q", "choices": two("c", False, True)}]},
-    ),
-    "text_entry": ({"answers": ["bleu"]}, {"answers": ["rouge foncé", "vert"]}),
-    "text_entry number": ({"number": 12.5}, {"number": 3, "margin": 1}),
-    "cloze": (
-        {
-            "text": "a [[1]] b [[2]]",
-            "gaps": [
-                {"n": 1, "label": "l", "choices": ["x", "y"], "answers": ["x"]},
-                {"n": 2, "label": "m", "answers": ["un"]},
-            ],
-        },
-        {
-            "text": "a [[1]] b [[2]]",
-            "gaps": [
-                {"n": 1, "label": "l", "choices": ["y", "x"], "answers": ["y"]},
-                {"n": 2, "label": "m", "answers": ["trois mille"]},
-            ],
-        },
-    ),
-    "order": (
-        {"items": ["a", "b", "c", "d"]},
-        {"items": ["c", "a", "d", "b"], "free": [[1, 2]], "grading": "exact"},
-    ),
-    "match": (
-        {"pairs": [{"left": "a", "right": "x"}, {"left": "b", "right": "y"}], "decoys": ["z"]},
-        {"pairs": [{"left": "a", "right": "z"}, {"left": "b", "right": "x"}], "decoys": ["y"]},
-    ),
-    "categorize": (
-        {"boxes": ["p", "q"], "items": [{"text": "a", "box": "p"}, {"text": "b", "box": "p"}]},
-        {"boxes": ["p", "q"], "items": [{"text": "a", "box": "q"}, {"text": "b", "box": "p"}]},
-    ),
-    "categorize series": (
-        {"one_by_one": True, "boxes": ["p", "q"], "items": [{"text": "a", "box": "p"}]},
-        {"one_by_one": True, "boxes": ["p", "q"], "items": [{"text": "a", "box": "q"}]},
-    ),
-}
 
 
 @pytest.mark.parametrize("name", TWINS)

@@ -1,5 +1,8 @@
 // <order-list>: « Monter » and « Descendre » instead of the list of places on each line.
 // The native lists stay in the form and hold the answer; this only changes them and the order shown.
+// Only what changes is written: writing the same again would call the observer without end.
+const hide = (part, hidden) => { if (part.hidden !== hidden) part.hidden = hidden; };
+
 customElements.define("order-list", class extends HTMLElement {
   connectedCallback() {
     this.status = this.querySelector("[data-status]");
@@ -30,8 +33,10 @@ customElements.define("order-list", class extends HTMLElement {
       const select = line.querySelector("select");
       if (select.value !== String(place)) select.value = String(place);
       // A class may give a control its own display: the plain spans around them are what hides.
-      line.querySelector("[data-places]").hidden = true;
-      line.querySelector("[data-steps]").hidden = false;
+      // Only what differs is set: setting it again would be a change too, watched without end.
+      const places = line.querySelector("[data-places]"), steps = line.querySelector("[data-steps]");
+      if (!places.hidden) places.hidden = true;
+      if (steps.hidden) steps.hidden = false;
       for (const button of line.querySelectorAll("[data-step]")) {
         const end = button.dataset.step === "-1" ? place === 0 : place === lines.length - 1;
         button.setAttribute("aria-disabled", String(end));

@@ -1,0 +1,63 @@
+"""What a page may do wrong to people who see, hear or move otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+# What may change with the width alone.
+SIZES = ["target-size", "scrollable-region-focusable"]
+RUN = """async (options) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], ...options});
+  return found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)}`));
+}"""
+
+
+def inject(page: Page) -> None:
+    """Not as a script of the page: its policy rightly refuses any but ours."""
+    page.evaluate(SOURCE)
+
+
+def violations(page: Page, *more: str) -> list[str]:
+    """One line for each broken rule and element; `more` are rules beside the usual ones."""
+    wanted = {name: {"enabled": True} for name in ("target-size", *more)}
+    only = {"type": "tag", "values": TAGS}
+    return list(page.evaluate(RUN, {"runOnly": only, "rules": wanted}))
+
+
+def broken(page: Page, rules: list[str]) -> list[str]:
+    """The same for these rules alone."""
+    return list(page.evaluate(RUN, {"runOnly": rules, "preload": False}))
+
+
+def colours(page: Page) -> str:
+    """Every colour on the page."""
+    return str(
+        page.evaluate(
+            """() => [...document.querySelectorAll("body, body *")].map((e) => {
+  const {color, backgroundColor, borderColor, fill, stroke} = getComputedStyle(e);
+  return [color, backgroundColor, borderColor, fill, stroke].join();
+}).join()"""
+        )
+    )
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways; empty when nothing does."""
+    return list(
+        page.evaluate(
+            """() => {
+  const root = document.scrollingElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const out = [...document.body.querySelectorAll("*")].filter(
+    (e) => e.getBoundingClientRect().right > root.clientWidth + 1);
+  return [`${root.scrollWidth} px instead of ${root.clientWidth}`,
+    ...out.slice(0, 6).map((e) => e.outerHTML.slice(0, 120))];
+}"""
+        )
+    )

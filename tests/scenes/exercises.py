@@ -1,0 +1,63 @@
+"""An exercise of every shape: before, after an error, with its solution, done."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from playwright.sync_api import Page, expect
+
+from classroom import app
+from tests.learning import Work
+from tests.scenes import Room, scene
+
+SHAPES = {
+    "lesson": "passwords/example",
+    "one choice": "passwords/strongest",
+    "several choices": "scams/three-clues",
+    "questions": "passwords/sms-code",
+    "a word": "search/call-town-hall",
+    "gaps": "passwords/invent",
+    "lines": "passwords/forgotten",
+    "pairs": "scams/whom-to-tell",
+    "boxes": "search/who-speaks",
+    "cards": "scams/who-writes",
+    "survey": "scams/confidence",
+}
+UNGRADED = ("lesson", "survey")
+
+
+def before(work: Work) -> None:
+    """As it is opened."""
+
+
+def missed(work: Work) -> None:
+    """An error, and a hint that was asked for."""
+    work.answered(right=False)
+    work.act("hints")
+
+
+def shown(work: Work) -> None:
+    """Errors until the answer is shown."""
+    work.until('id="solution"', right=False)
+
+
+def done(work: Work) -> None:
+    """Right to the end."""
+    work.until("Refaire")
+
+
+def play(room: Room, ref: str, state: str) -> Page:
+    work = room.newcomer(ref)
+    STATES[state](work)
+    page = room.visit(work.url + ("" if state == "before" else "?answered=1"), work.client)
+    expect(page.locator("#solution")).to_have_count(int(state == "solution"))
+    expect(page.locator("#feedback")).to_have_count(int(state != "before"))
+    expect(page.locator("#hints")).to_have_count(int(state in ("error", "solution")))
+    return page
+
+
+STATES = {"before": before, "error": missed, "solution": shown, "success": done}
+for shape, ref in SHAPES.items():
+    for state in STATES:
+        if shape not in UNGRADED or state in ("before", "success"):
+            scene("learner", app.EXERCISE, f"{shape}, {state}")(partial(play, ref=ref, state=state))

@@ -1,0 +1,264 @@
+"""The pages of the mediator: an empty house, a full room, the day after."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from playwright.sync_api import Page, expect
+
+from classroom import app
+from tests.conftest import Cast
+from tests.learning import Work
+from tests.people import LIVE_MS, cut
+from tests.scenes import Room, scene
+
+SESSION, PERSON = app.SESSION, app.PERSON
+HOME, NEW = "/staff", "/staff/sessions/new"
+HISTORY, LIBRARY = "/staff/history", "/staff/library"
+LONG = "Wilhelmine Anne-Sophie D"
+
+
+@scene("staff", "/", "the address without a path")
+def root(room: Room) -> Page:
+    page = room.lead("/")
+    assert page.url.endswith(HOME)
+    return page
+
+
+@scene("staff", HOME, "nothing was done yet")
+def empty_home(room: Room) -> Page:
+    page = room.lead(HOME, room.colleague())
+    expect(page.get_by_text("Votre première séance")).to_be_visible()
+    return page
+
+
+@scene("staff", HOME, "sessions live and past")
+def full_home(room: Room) -> Page:
+    busy(room)
+    ended(room)
+    page = room.lead(HOME)
+    expect(page.locator("#live-title, #past-title")).to_have_count(2)
+    return page
+
+
+@scene("staff", HOME, "who is not signed in")
+def stranger(room: Room) -> Page:
+    page = room.lead(HOME)
+    page.context.clear_cookies()
+    page.reload()
+    expect(page.get_by_text("réservée à la personne qui anime")).to_be_visible()
+    return page
+
+
+@scene("staff", "/staff/unknown", "a page that is not")
+def nowhere(room: Room) -> Page:
+    return room.lead("/staff/unknown")
+
+
+@scene("staff", NEW, "a new session")
+def new(room: Room) -> Page:
+    page = room.lead(NEW)
+    page.locator("main summary").click()
+    return page
+
+
+def refused(room: Room, error: str) -> Page:
+    """The form again, with what is wrong."""
+    page = new(room)
+    if error == "nothing_chosen":
+        page.get_by_label("Je choisis les modules").check()
+    elif error == "bad_capacity":
+        page.get_by_label("Nombre de places").fill("0")
+    else:
+        page.get_by_label("Votre prénom").fill("\u202e")
+    page.get_by_role("button", name="Ouvrir la séance").click()
+    expect(page.locator(".error")).to_be_visible()
+    return page
+
+
+for error in ("nothing_chosen", "bad_capacity", "invalid_name"):
+    scene("staff", NEW, f"a new session, {error}")(partial(refused, error=error))
+
+
+@cache
+def busy(room: Room) -> Cast:
+    """A room with people in every state, some who wait and one who was removed."""
+    cast = room.cast(mediator_name="Karim", title="Reconnaître un message louche, mardi matin")
+    house, people = room.house, {"Moussa": Work(cast, cast.moussa)}
+    for name in ("Late", "Stuck", LONG, "Visited", "Watch", "Lost", "Working", "Gone"):
+        people[name] = Work(cast, house.learner(cast.code, name, "12"))
+    act(cast, "remove", people["Gone"])
+    for ref in room.refs():
+        Work(cast, cast.fatima, ref).until("Refaire")
+    house.clock.advance(seconds=200)
+    house.learner(cast.code, "Idle")
+    act(cast, "lock")
+    for name in ("Ana", "Bo"):
+        house.learner(cast.code, name)
+    for name, errors in (("Stuck", 3), ("Watch", 2), ("Moussa", 3), ("Visited", 1)):
+        for _ in range(errors):
+            people[name].answer(right=False)
+    people["Working"].answer()
+    people["Lost"].answer()
+    with people["Lost"].client.stream("GET", f"{cast.home}/events") as stream:
+        assert stream.status_code == 200
+    for name in (LONG, "Visited"):
+        people[name].client.post(f"{cast.home}/help", data={"exercise": people[name].ref})
+    act(cast, "visit", people["Visited"])
+    house.clock.advance(seconds=60)
+    return cast
+
+
+def act(cast: Cast, action: str, work: Work | None = None) -> None:
+    person = f"/learners/{work.learner_id}" if work else ""
+    assert cast.mediator.post(f"{cast.dashboard}{person}/{action}").status_code == 303
+
+
+@cache
+def ended(room: Room) -> Cast:
+    cast = room.cast()
+    Work(cast, cast.fatima).answer()
+    Work(cast, cast.moussa).answer(right=False)
+    act(cast, "close")
+    return cast
+
+
+def follow(room: Room, cast: Cast, view: str = "tiles") -> Page:
+    """The dashboard, live."""
+    page = room.lead(f"{cast.dashboard}?view={view}", cast.mediator)
+    expect(page.locator("[data-freshness]")).to_have_text("En direct", timeout=LIVE_MS)
+    return page
+
+
+def dashboard(room: Room, view: str) -> Page:
+    """Everyone in every state, all that opens open."""
+    page = follow(room, busy(room), view)
+    for state in ("call", "stuck", "watch", "working", "done", "offline", "idle"):
+        line = ".tile" if view == "tiles" else "tr"
+        expect(page.locator(f"#{view} {line}[data-state='{state}']").first).to_be_visible()
+    expect(page.locator("#waiting li")).to_have_count(2)
+    page.locator("#removed-list summary").click()
+    return page
+
+
+for view in ("tiles", "matrix"):
+    scene("staff", SESSION, f"the dashboard, {view}")(partial(dashboard, view=view))
+
+
+@scene("staff", SESSION, "the dashboard of an empty room")
+def nobody(room: Room) -> Page:
+    mediator, session_id, _ = room.house.open_session()
+    page = room.lead(f"/staff/sessions/{session_id}", mediator)
+    expect(page.locator(".nobody .joining-code")).to_be_visible()
+    return page
+
+
+@scene("staff", SESSION, "the dashboard, paused and locked, about to end")
+def paused(room: Room) -> Page:
+    cast = room.cast()
+    act(cast, "pause")
+    act(cast, "lock")
+    page = follow(room, cast)
+    expect(page.locator(".strip-note")).to_have_count(2)
+    page.locator("#ending summary").click()
+    return page
+
+
+@scene("staff", SESSION, "the dashboard once closed")
+def closed(room: Room) -> Page:
+    return room.lead(ended(room).dashboard)
+
+
+@scene("staff", SESSION, "the dashboard without its server")
+def lost(room: Room) -> Page:
+    page = follow(room, room.cast())
+    cut(page)
+    return page
+
+
+@scene("staff", SESSION + "/code", "the code for the room")
+def code(room: Room) -> Page:
+    return room.lead(f"{room.workshop.dashboard}/code")
+
+
+@scene("staff", SESSION + "/code", "the code of a closed session")
+def old_code(room: Room) -> Page:
+    return room.lead(f"{ended(room).dashboard}/code")
+
+
+def person(room: Room, name: str) -> Page:
+    """One of the busy room."""
+    cast = busy(room)
+    found = room.house.rows(
+        "select id from learner where session_id = ? and name = ?", cast.session_id, name
+    )
+    return room.lead(f"{cast.dashboard}/learners/{found[0][0]}")
+
+
+for name in ("Fatima", "Stuck", "Visited", "Lost", "Gone", "Ana"):
+    scene("staff", PERSON, f"one person, {name}")(partial(person, name=name))
+
+
+@scene("staff", PERSON, "one person, a name that cannot be")
+def wrong_rename(room: Room) -> Page:
+    page = person(room, "Stuck")
+    page.locator("#rename #name").fill("\u202e")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#rename-error")).to_be_visible()
+    return page
+
+
+def last_answer(room: Room, ref: str) -> Page:
+    """What a person has under the eyes, of another kind."""
+    work = room.newcomer(ref)
+    work.answer(right=False)
+    page = room.lead(f"{work.cast.dashboard}/learners/{work.learner_id}")
+    expect(page.locator("#last-title")).to_be_visible()
+    return page
+
+
+for ref in ("passwords/invent", "passwords/forgotten", "scams/whom-to-tell", "search/who-speaks"):
+    scene("staff", PERSON, f"one person, last answer to {ref}")(partial(last_answer, ref=ref))
+
+
+@scene("staff", HISTORY, "no past yet")
+def no_past(room: Room) -> Page:
+    return room.lead(HISTORY, room.colleague())
+
+
+@scene("staff", HISTORY, "past sessions")
+def past(room: Room) -> Page:
+    ended(room)
+    page = room.lead(HISTORY)
+    expect(page.locator("tbody tr").first).to_be_visible()
+    return page
+
+
+@scene("staff", HISTORY + "/{id:int}", "one past session")
+def past_session(room: Room) -> Page:
+    return room.lead(f"{HISTORY}/{ended(room).session_id}")
+
+
+@scene("staff", HISTORY + "/{id:int}", "the account of a session still open")
+def open_session(room: Room) -> Page:
+    return room.lead(f"{HISTORY}/{busy(room).session_id}")
+
+
+@scene("staff", LIBRARY, "the library")
+def library(room: Room) -> Page:
+    return room.lead(LIBRARY)
+
+
+@scene("staff", LIBRARY + "/{module}", "a module")
+def module(room: Room) -> Page:
+    return room.lead(f"{LIBRARY}/scams")
+
+
+@scene("staff", LIBRARY + "/{module}/sheet", "the sheet of a module")
+def sheet(room: Room) -> Page:
+    return room.lead(f"{LIBRARY}/scams/sheet")
+
+
+@scene("staff", app.STYLEGUIDE.path, "the style guide")
+def styleguide(room: Room) -> Page:
+    return room.lead("/styleguide")

@@ -36,8 +36,11 @@ def connections(page: Page) -> list[str]:
 
 def test_a_learner_is_paused_though_the_script_came_late(cast: Cast, people: People) -> None:
     page = people.join(cast.code, "Linh")
+    url = page.url
+    # Away from the page before: it may still be fetching its own.
+    page.goto("about:blank")
     asked = connections(page)
-    let_come = open_late(page, page.url)
+    let_come = open_late(page, url)
     assert not asked
     with page.expect_request("**/events"):
         let_come()

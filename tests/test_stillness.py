@@ -79,6 +79,23 @@ def test_the_order_can_be_frozen_by_hand(cast: Cast, dashboard: Page) -> None:
     expect_order(dashboard, "Moussa", "Fatima")
 
 
+def test_a_double_click_comes_to_a_call_without_ending_it(cast: Cast, dashboard: Page) -> None:
+    call(cast.fatima, cast)
+    expect_order(dashboard, "Fatima")
+    posts: list[str] = []
+    dashboard.on("request", lambda r: r.method == "POST" and posts.append(r.url.split("/")[-1]))
+    box = dashboard.get_by_role("button", name="J'y vais").bounding_box()
+    assert box
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    dashboard.mouse.click(*place)
+    expect(dashboard.locator("#attention .need")).to_contain_text("vous y allez", timeout=LIVE_MS)
+    dashboard.mouse.click(*place)
+    dashboard.clock.fast_forward(1000)
+    dashboard.mouse.click(*place)
+    expect(dashboard.locator("#attention .need:not([data-gone])")).to_have_count(0)
+    assert posts == ["visit", "handled"], "the second click did nothing"
+
+
 def test_what_is_read_aloud_is_one_sentence(cast: Cast, dashboard: Page) -> None:
     said = dashboard.locator("[data-said]")
     expect(said).to_have_text("Personne n'attend d'aide.")

@@ -1,5 +1,5 @@
 // <dashboard-live>: says how fresh the page is, and keeps « À aider » still under hand and eye.
-const STALE_MS = 15000, SAY_EVERY_MS = 10000, TOUCH_HOLDS_MS = 2000;
+const STALE_MS = 15000, SAY_EVERY_MS = 10000, TOUCH_HOLDS_MS = 2000, CLICK_AGAIN_MS = 1000;
 
 customElements.define("dashboard-live", class extends HTMLElement {
   connectedCallback() {
@@ -9,11 +9,13 @@ customElements.define("dashboard-live", class extends HTMLElement {
     this.isOpen = false;
     this.touchedAt = this.saidAt = 0;
     this.missed = false;
+    this.actedAt = new Map();
     this.words.hidden = this.freeze.hidden = false;
     this.freeze.addEventListener("click", () => {
       this.freeze.setAttribute("aria-pressed", String(this.freeze.getAttribute("aria-pressed") !== "true"));
       this.release();
     });
+    this.addEventListener("click", (event) => this.once(event), { capture: true });
     this.addEventListener("pointerdown", () => { this.touchedAt = Date.now(); });
     this.addEventListener("pointerout", () => setTimeout(() => this.release(), 50));
     this.addEventListener("focusout", () => setTimeout(() => this.release(), 50));
@@ -50,6 +52,14 @@ customElements.define("dashboard-live", class extends HTMLElement {
     if (place.textContent === summary || Date.now() - this.saidAt < SAY_EVERY_MS) return;
     this.saidAt = Date.now();
     place.textContent = summary;
+  }
+
+  // « Réglé » takes the place of « J'y vais »: the second half of a double click must not press it.
+  once(event) {
+    const line = event.target.closest("button") && event.target.closest(".need");
+    if (!line) return;
+    if (Date.now() - (this.actedAt.get(line.id) || 0) < CLICK_AGAIN_MS) event.preventDefault();
+    else this.actedAt.set(line.id, Date.now());
   }
 
   // An action whose result no stream will bring: read the page again.

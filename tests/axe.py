@@ -12,10 +12,26 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # What may change with the width alone.
 SIZES = ["target-size", "scrollable-region-focusable"]
 RUN = """async (options) => {
-  const found = await axe.run(document, {resultTypes: ["violations"], ...options});
+  const found = await axe.run(document, {resultTypes: ["violations"], preload: false, ...options});
   return found.violations.flatMap((rule) => rule.nodes.map(
     (node) => `${rule.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)}`));
 }"""
+
+TOO_WIDE = """(text) => {
+  const root = document.scrollingElement;
+  root.style.fontSize = text;
+  const all = root.scrollWidth, seen = root.clientWidth;
+  const outside = all <= seen ? [] : [...document.body.querySelectorAll("*")].filter(
+    (e) => e.getBoundingClientRect().right > seen + 1);
+  root.style.fontSize = "";
+  if (all <= seen) return [];
+  const places = outside.slice(0, 6).map((e) => e.outerHTML.slice(0, 120));
+  return [`${all} px instead of ${seen}`, ...places];
+}"""
+COLOURS_SHOWN = """() => [...document.querySelectorAll("body, body *")].map((e) => {
+  const {color, backgroundColor, borderColor, fill, stroke} = getComputedStyle(e);
+  return [color, backgroundColor, borderColor, fill, stroke].join();
+}).join()"""
 
 
 def inject(page: Page) -> None:
@@ -32,32 +48,14 @@ def violations(page: Page, *more: str) -> list[str]:
 
 def broken(page: Page, rules: list[str]) -> list[str]:
     """The same for these rules alone."""
-    return list(page.evaluate(RUN, {"runOnly": rules, "preload": False}))
+    return list(page.evaluate(RUN, {"runOnly": rules}))
 
 
 def colours(page: Page) -> str:
     """Every colour on the page."""
-    return str(
-        page.evaluate(
-            """() => [...document.querySelectorAll("body, body *")].map((e) => {
-  const {color, backgroundColor, borderColor, fill, stroke} = getComputedStyle(e);
-  return [color, backgroundColor, borderColor, fill, stroke].join();
-}).join()"""
-        )
-    )
+    return str(page.evaluate(COLOURS_SHOWN))
 
 
-def too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways; empty when nothing does."""
-    return list(
-        page.evaluate(
-            """() => {
-  const root = document.scrollingElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
-  const out = [...document.body.querySelectorAll("*")].filter(
-    (e) => e.getBoundingClientRect().right > root.clientWidth + 1);
-  return [`${root.scrollWidth} px instead of ${root.clientWidth}`,
-    ...out.slice(0, 6).map((e) => e.outerHTML.slice(0, 120))];
-}"""
-        )
-    )
+def too_wide(page: Page, text: str = "100%") -> list[str]:
+    """What makes the page scroll sideways when text has this size; empty when nothing does."""
+    return list(page.evaluate(TOO_WIDE, text))

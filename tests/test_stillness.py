@@ -79,6 +79,22 @@ def test_the_order_can_be_frozen_by_hand(cast: Cast, dashboard: Page) -> None:
     expect_order(dashboard, "Moussa", "Fatima")
 
 
+def test_the_order_is_taken_again_though_the_page_was_touched_meanwhile(
+    cast: Cast, dashboard: Page
+) -> None:
+    call(cast.fatima, cast)
+    call(cast.moussa, cast)
+    expect_order(dashboard, "Fatima", "Moussa")
+    dashboard.locator(".room-title").click()
+    claim(cast, "Fatima")
+    expect(dashboard.locator("#attention .need").first).to_contain_text("vous y allez")
+    expect_order(dashboard, "Fatima", "Moussa")
+    dashboard.clock.run_for(1900)
+    dashboard.locator(".room-title").click()
+    dashboard.clock.run_for(5000)
+    expect_order(dashboard, "Moussa", "Fatima")
+
+
 def test_a_double_click_comes_to_a_call_without_ending_it(cast: Cast, dashboard: Page) -> None:
     call(cast.fatima, cast)
     expect_order(dashboard, "Fatima")

@@ -27,7 +27,7 @@ customElements.define("dashboard-live", class extends HTMLElement {
     document.addEventListener("htmx:before:swap", (event) => this.settle(event.detail.tasks || []));
     document.addEventListener("htmx:after:swap", () => this.say());
     document.addEventListener("htmx:after:request", (event) => this.fallBack(event.detail.ctx));
-    setInterval(() => { this.show(); this.say(); }, 1000);
+    setInterval(() => { this.show(); this.say(); this.release(); }, 1000);
     this.show();
   }
 
@@ -85,8 +85,6 @@ customElements.define("dashboard-live", class extends HTMLElement {
     this.missed = true;
     const lines = now.map((line) => coming.querySelector(`#${line.id}`) || this.faded(line));
     list.prepend(...lines);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.release(), TOUCH_HOLDS_MS + 100);
   }
 
   faded(line) {

@@ -105,6 +105,8 @@ def restore(settings: Settings, source: Path) -> Path:
             candidate.replace(settings.database)
     except (OSError, sqlite3.Error) as error:
         raise CannotStart("restore_failed", source=source, reason=str(error)) from error
+    finally:
+        candidate.unlink(missing_ok=True)
     return kept
 
 
@@ -149,14 +151,20 @@ def opened(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+def free_name(folder: Path) -> Path:
+    """A file of this second that is not there yet."""
+    name = f"classroom-{datetime.now():%Y-%m-%d-%H%M%S}"
+    taken = sum(file.name.startswith(name) for file in folder.glob("*"))
+    return folder / (f"{name}-{taken + 1}.db" if taken else f"{name}.db")
+
+
 def backup(settings: Settings, target: Path | None) -> Path:
     """A consistent copy, taken while answers may be flowing. Raises `CannotStart`."""
     if settings.database_url:
         raise CannotStart("backup_elsewhere")
     if not settings.database.exists():
         raise CannotStart("no_database", data=settings.data)
-    name = f"classroom-{datetime.now():%Y-%m-%d-%H%M%S}.db"
-    target = target or settings.data / "backups" / name
+    target = target or free_name(settings.data / "backups")
     if target.exists():
         raise CannotStart("target_exists", target=target)
     try:

@@ -110,7 +110,9 @@ def test_a_closed_session_reopens_as_it_was(work: Work) -> None:
     work.answer()
     act(cast, "pause")
     act(cast, "lock")
+    work.client.post(f"{cast.home}/help")
     assert act(cast, "close") == 303
+    assert cast.board()["Fatima"]["state"] != "call", "nobody waits in a room that is closed"
     assert cast.house.visitor().post("/join", data={"code": cast.code}).status_code == 422
     assert "Regardez le tableau" not in work.page(), "a pause ends with the session"
     assert act(cast, "close") == 303

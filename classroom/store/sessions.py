@@ -195,6 +195,11 @@ update pause set ended_at = :at where session_id = :id and ended_at is null
 """
 LOCK = "update session set locked_at = coalesce(locked_at, :at) where id = :id"
 UNLOCK = "update session set locked_at = null where id = :id"
+END_CALLS = """
+update help_request set cancelled_at = :at
+where session_id = :id and handled_at is null and cancelled_at is null
+"""
+END_VISITS = "update visit set ended_at = :at where session_id = :id and ended_at is null"
 CLOSE = "update session set closed_at = coalesce(closed_at, :at) where id = :id"
 REOPEN = "update session set closed_at = null where id = :id"
 CODE_OF_ANOTHER = """
@@ -221,9 +226,9 @@ def unlock(db: Database, session_id: int) -> None:
 
 
 def close(db: Database, session_id: int, at: datetime) -> None:
-    """Close for newcomers; what people answered stays, and a pause ends."""
-    resume(db, session_id, at)
-    db.execute(CLOSE, {"id": session_id, "at": stamp(at)})
+    """Close for newcomers; what people answered stays. A pause, calls and visits end."""
+    for statement in (END_PAUSE, END_CALLS, END_VISITS, CLOSE):
+        db.execute(statement, {"id": session_id, "at": stamp(at)})
 
 
 def reopen(db: Database, session_id: int, at: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
@@ -126,6 +127,8 @@ REFUSALS: dict[str, int] = {
     "not_stored": 503,
     "server_error": 500,
 }
+# What was posted to an exercise and refused leads back to it.
+ANSWERED = re.compile(r"/attempts$")
 RETRY_S = {"not_stored": "5", "too_many_tries": "10", "too_many_streams": "10"}
 
 
@@ -140,9 +143,13 @@ def refused(
     request = Request(scope)
     fragment = views.wants_fragment(request)
     template = "errors/_refused.html" if fragment else "errors/refused.html"
-    staff = scope["path"].startswith("/staff")
+    path = scope["path"]
     html = templates.get_template(template).render(
-        code=code, status=status, facts=facts or {}, home_url="/staff" if staff else "/"
+        code=code,
+        status=status,
+        facts=facts or {},
+        home_url="/staff" if path.startswith("/staff") else "/",
+        exercise_url=ANSWERED.sub("", path) if ANSWERED.search(path) else "",
     )
     headers = dict(views.VARY)
     if code in RETRY_S:

@@ -137,6 +137,14 @@ def test_an_answer_that_is_none_is_refused_or_graded(work: Work, choice: Any) ->
     assert work.page()
 
 
+def test_an_unanswered_form_leads_back_to_its_exercise(work: Work) -> None:
+    fields = {"submission": work.fields()["submission"]}
+    answer = work.client.post(f"{work.url}/attempts", data=fields)
+    assert answer.status_code == 422
+    assert f'href="{work.url}"' in answer.text
+    assert "Revenir à l'exercice" in answer.text
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -34,7 +34,7 @@ from classroom.live import Hub
 from classroom.middleware import BoundedBody, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
 from classroom.pages import dashboard, health, history, join, learn, library, sessions
-from classroom.settings import BODY_MAX, RECEIVE_S, Settings
+from classroom.settings import BODY_MAX, Settings
 from classroom.signing import Signer, load_keys
 from classroom.store.engine import Store
 
@@ -268,7 +268,7 @@ def build(
             middleware=[
                 Middleware(KnownHosts, refuse, names, any_address=any_address),
                 Middleware(SameOrigin, refuse),
-                Middleware(BoundedBody, refuse, max_bytes=BODY_MAX, seconds=RECEIVE_S),
+                Middleware(BoundedBody, refuse, max_bytes=BODY_MAX, seconds=settings.receive_s),
                 Middleware(GZipMiddleware, minimum_size=700, compresslevel=4),
             ],
             exception_handlers={

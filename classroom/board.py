@@ -40,6 +40,7 @@ class Tile:
     visited_min: int | None
     on_the_way: bool
     has_call: bool
+    call_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,9 @@ class BoardMaker:
             attention=self._by_need(seen, now) if session.closed_at is None else (),
             tiles=tuple(tiles),
             waiting=tuple(
-                Waiting(x.id, x.name, x.joined_at) for x in here if x.approved_at is None
+                Waiting(x.id, x.name, x.joined_at)
+                for x in here
+                if x.approved_at is None and session.closed_at is None
             ),
             removed=tuple(
                 Waiting(s.learner.id, s.learner.name, s.learner.joined_at)
@@ -226,7 +229,15 @@ def draw_tile(
         visited_min=minutes_between(seen_at, now),
         on_the_way=situation.on_the_way_since is not None,
         has_call=situation.help_asked_at is not None,
+        call_title=call_title(standing, library),
     )
+
+
+def call_title(standing: Standing, library: Library) -> str:
+    """The exercise on which the open call was made; the person may have gone on since."""
+    call = standing.open_request
+    ref = call.exercise if call else None
+    return library.exercise(ref).title if ref and library.has(ref) else ""
 
 
 def minutes_between(start: datetime | None, end: datetime) -> int | None:

@@ -17,13 +17,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from classroom import app
+from classroom.protocol import BoundedHead
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys
 from classroom.store import engine, schema
@@ -184,6 +187,21 @@ class Instance(uvicorn.Server):
         self._ready()
 
 
+def configure(application: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves it: bounded heads, no log of its own, streams that end in time."""
+    return uvicorn.Config(
+        application,
+        http=partial(BoundedHead, seconds=settings.receive_s),  # type: ignore[arg-type]
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=GRACEFUL_S,
+        backlog=EXPECTED_LEARNERS,
+    )
+
+
 def quiet_logging() -> None:
     """Our own log alone: no addresses, codes, names or query strings."""
     structlog.configure(
@@ -235,16 +253,7 @@ def run(
         application = app.build(
             settings, store, staff_port=staff_port, learner_url=links.learner_url, clock=clock
         )
-        config = uvicorn.Config(
-            application,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=20,
-            timeout_graceful_shutdown=GRACEFUL_S,
-            backlog=EXPECTED_LEARNERS,
-        )
+        config = configure(application, settings)
         instance = Instance(config, lambda: ready(links))
         leave_in_order()
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+# Limits that protect the room; sizes in bytes, times in seconds.
+BODY_MAX = HEAD_MAX = 64 * 1024
+RECEIVE_S = 15.0
+HEARTBEAT_S = 15.0
+STREAMS_MAX = 4000
+STREAMS_PER_OWNER_MAX = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`host` is where learners are served; staff pages answer on loopback only.
 
-    With `database_url` the store is PostgreSQL, and every process on it needs the same
-    `keys_file`. A port of 0 asks the system for a free one. `allowed_hosts` are names, beside
-    the machine's own and any IP address, that learners may type in the address bar.
+    A port of 0 asks the system for a free one. `allowed_hosts` are names, beside the
+    machine's own and any IP address, that learners may type in the address bar. With
+    `database_url` the store is PostgreSQL, and every process on it needs the same
+    `keys_file`. A request, head or body, has `receive_s` to come.
     """
 
     data: Path
@@ -24,6 +32,7 @@ class Settings:
     debug: bool = False
     database_url: str = ""
     keys_file: Path | None = None
+    receive_s: float = RECEIVE_S
 
     @property
     def database(self) -> Path:
@@ -37,11 +46,3 @@ class Settings:
     @property
     def keys(self) -> Path:
         return self.keys_file or self.data / "secret.keys"
-
-
-# Limits that protect the room; sizes in bytes, times in seconds.
-BODY_MAX = 64 * 1024
-RECEIVE_S = 15.0
-HEARTBEAT_S = 15.0
-STREAMS_MAX = 4000
-STREAMS_PER_OWNER_MAX = 12

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 
 from classroom import app, server
 from classroom.modules import Library
@@ -56,13 +55,7 @@ class House:
             clock=self.clock,
             modules=library,
         )
-        config = uvicorn.Config(
-            self.app,
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=1,
-        )
+        config = server.configure(self.app, self.settings)
         ready = threading.Event()
         self.server = server.Instance(config, ready.set)
         self.thread = threading.Thread(target=self._serve)

@@ -224,3 +224,14 @@ def test_time_with_the_mediator_does_not_count(work: Work) -> None:
     act(work.cast, "handled", work.learner_id)
     assert after(work.cast, 200) == WORKING
     assert after(work.cast, 6) == ("watch", "S5")
+
+
+def test_a_call_names_the_exercise_on_which_it_was_made(work: Work) -> None:
+    cast = work.cast
+    work.client.post(f"{cast.home}/help", data={"exercise": work.ref})
+    other = Work(cast, work.client, "scams/gave-my-card")
+    other.page()
+    need = cast.mediator.get(cast.dashboard).text.partition('id="attention"')[2]
+    assert (
+        f"«\u00a0{cast.house.library.exercise(work.ref).title}\u00a0»" in need.partition("</p>")[0]
+    )

@@ -11,7 +11,7 @@ import classroom
 
 FLOORS = (
     "domain codes names pictograms settings resources i18n",
-    "exercises intervals attention progress signing middleware limits",
+    "exercises intervals attention progress signing middleware protocol limits",
     "modules plans library live bus store views visitor measure",
     "path person room board broadcast guards answering",
     "pages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -52,6 +53,16 @@ def test_a_lock_makes_newcomers_wait_until_they_are_let_in(cast: Cast) -> None:
     act(cast, "unlock")
     newcomer(cast, "Dina")
     assert "Dina" in cast.board()
+
+
+def test_a_closed_room_lets_nobody_in_and_counts_who_was_seen(cast: Cast) -> None:
+    act(cast, "lock")
+    newcomer(cast, "Ana")
+    assert "1 personne attend votre accord" in cast.mediator.get(cast.dashboard).text
+    act(cast, "close")
+    assert "1 personne attend" not in cast.mediator.get(cast.dashboard).text
+    listed = cast.mediator.get("/staff/history").text.partition(f"history/{cast.session_id}")[2]
+    assert re.findall(r'class="number[^"]*">(\d+)<', listed)[0] == "2"
 
 
 def test_who_is_removed_comes_back_with_everything(work: Work) -> None:

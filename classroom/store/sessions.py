@@ -162,7 +162,7 @@ class Summary:
 LIST = f"""
 select {COLUMNS},
   (select count(*) from learner where learner.session_id = session.id
-     and learner.removed_at is null) as learners,
+     and learner.removed_at is null and learner.approved_at is not null) as learners,
   (select count(*) from attempt where attempt.session_id = session.id
      and attempt.score is not null) as attempts,
   (select count(*) from

@@ -29,11 +29,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from classroom import resources, views
 from classroom.broadcast import Broadcast
-from classroom.domain import NotStored, Refusal
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
-from classroom.pages import dashboard, health, history, join, learn, library, sessions
+from classroom.pages import attend, dashboard, health, history, join, learn, library, sessions
+from classroom.refusals import NotStored, Refusal
 from classroom.settings import BODY_MAX, Settings
 from classroom.signing import Signer, load_keys
 from classroom.store.engine import Store
@@ -61,10 +61,10 @@ LEARNERS = [
     Route("/s/{code}/come-back", join.come_back, methods=POST),
     Route("/s/{code}/leave", join.leave, methods=POST),
     Route("/s/{code}/card", learn.card, methods=GET),
-    Route("/s/{code}/help", learn.ask_help, methods=POST),
-    Route("/s/{code}/help/cancel", learn.cancel_help, methods=POST),
-    Route("/s/{code}/presence", learn.presence, methods=POST),
-    Route("/s/{code}/events", learn.events, methods=GET),
+    Route("/s/{code}/help", attend.ask_help, methods=POST),
+    Route("/s/{code}/help/cancel", attend.cancel_help, methods=POST),
+    Route("/s/{code}/presence", attend.presence, methods=POST),
+    Route("/s/{code}/events", attend.events, methods=GET),
     Route(EXERCISE, learn.exercise, methods=GET),
     Route(EXERCISE + "/attempts", learn.answer, methods=POST),
     Route(EXERCISE + "/hints", learn.hint, methods=POST),

@@ -16,8 +16,8 @@ from datetime import datetime
 import psycopg
 import structlog
 
-from classroom.domain import NotStored
 from classroom.live import Hub
+from classroom.refusals import NotStored
 from classroom.store import presence
 from classroom.store.engine import Store
 

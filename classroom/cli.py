@@ -5,43 +5,28 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-import platformdirs
 import segno
 
-from classroom import __version__, bench, console, doctor, i18n, simulate, views
+from classroom import __version__, bench, console, copies, doctor, simulate
 from classroom.modules import Library
-from classroom.server import CannotStart, Links, data_folder, public, run
-from classroom.settings import Settings
-
-EXIT_FAILURE, EXIT_CONFIGURATION = 1, 78
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def say(code: str, facts: Mapping[str, object] | None = None, *, err: bool = False) -> None:
-    """Print the sentence of a code."""
-    click.echo(sentence(code, facts or {}), err=err)
-
-
-def sentence(code: str, facts: Mapping[str, object]) -> str:
-    return plain("cli/messages.txt", code=code, facts=facts).strip()
-
-
-def plain(template: str, **context: object) -> str:
-    """A template of text in the language of the command."""
-    language = click.get_current_context().params.get("language", "fr")
-    return views.plain_environment(language).get_template(template).render(context)
-
-
-def stop(error: CannotStart, status: int = EXIT_CONFIGURATION) -> None:
-    say(error.code, error.facts, err=True)
-    sys.exit(status)
+from classroom.server import CannotStart, Links, run
+from classroom.terminal import (
+    EXIT_FAILURE,
+    instance_options,
+    language_option,
+    plain,
+    say,
+    sentence,
+    serving_options,
+    settings_of,
+    stop,
+)
 
 
 class ServeByDefault(click.Group):
@@ -53,77 +38,10 @@ class ServeByDefault(click.Group):
         return super().parse_args(ctx, args)
 
 
-def language_option(command: F) -> F:
-    return click.option(
-        "--language",
-        type=click.Choice([i18n.SOURCE, *i18n.TRANSLATED]),
-        default=i18n.SOURCE,
-        show_default=True,
-        envvar="CLASSROOM_LANGUAGE",
-    )(command)
-
-
-def instance_options(command: F) -> F:
-    """Flags shared by the commands that run or reach one instance."""
-    options = [
-        click.option(
-            "--data",
-            type=click.Path(path_type=Path),
-            default=Path(platformdirs.user_data_dir("classroom")),
-            envvar="CLASSROOM_DATA",
-            show_default=True,
-            help="Folder of the database and the keys.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
-        language_option,
-        click.option(
-            "--database-url",
-            default="",
-            envvar="CLASSROOM_DATABASE_URL",
-            help="postgresql://… instead of a file in the data folder.",
-        ),
-        click.option(
-            "--keys",
-            "keys_file",
-            type=click.Path(path_type=Path),
-            envvar="CLASSROOM_KEYS",
-            help="File of the secret keys, the same for every process on one database; in the "
-            "data folder by default.",
-        ),
-    ]
-    for option in options:
-        command = option(command)
-    return command
-
-
-def serving_options(command: F) -> F:
-    options = [
-        click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
-                     envvar="CLASSROOM_PORT", help="Staff pages, on this machine only."),
-        click.option("--learner-port", type=click.IntRange(0, 65535), default=8080,
-                     show_default=True, envvar="CLASSROOM_LEARNER_PORT",
-                     help="Learners' pages, on the local network."),
-        click.option("--host", default="0.0.0.0", show_default=True, envvar="CLASSROOM_HOST",
-                     help="Address on which learners are served."),
-        click.option("--allowed-host", multiple=True, envvar="CLASSROOM_ALLOWED_HOST",
-                     help="A name learners may type, beside this machine's address."),
-        click.option("--debug", is_flag=True, envvar="CLASSROOM_DEBUG",
-                     help="Also serve /styleguide."),
-    ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @click.group(cls=ServeByDefault, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="classroom")
 def main() -> None:
     """Classroom: live, self-paced workshops. Without a command: serve."""
-
-
-def settings_of(data: Path, **options: Any) -> Settings:
-    options["allowed_hosts"] = tuple(options.pop("allowed_host", ()))
-    return Settings(data=data_folder(data), **options)
 
 
 def announce(as_json: bool) -> Callable[[Links], None]:
@@ -253,71 +171,6 @@ def module_check(folders: Sequence[Path], as_json: bool, language: str) -> None:
     sys.exit(EXIT_FAILURE if errors else 0)
 
 
-@main.command()
-@click.option("--to", "target", type=click.Path(path_type=Path), help="File to write.")
-@instance_options
-def backup(as_json: bool, target: Path | None, **instance: Any) -> None:
-    """Copy the database, also while a workshop is running."""
-    try:
-        made = console.backup(settings_of(**instance), target)
-    except CannotStart as error:
-        stop(error, EXIT_FAILURE)
-    else:
-        facts = {"target": str(made), "size": made.stat().st_size}
-        click.echo(json.dumps(facts)) if as_json else say("copied", facts)
-
-
-@main.command()
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@instance_options
-def restore(as_json: bool, source: Path, **instance: Any) -> None:
-    """Put the copy SOURCE back in place, while no server is running."""
-    try:
-        kept = console.restore(settings_of(**instance), source)
-    except CannotStart as error:
-        stop(error, EXIT_FAILURE)
-    else:
-        facts = {"source": str(source), "kept": str(kept)}
-        click.echo(json.dumps(facts)) if as_json else say("restored", facts)
-
-
-@main.command()
-@instance_options
-def migrate(as_json: bool, **instance: Any) -> None:
-    """Bring the database up to date without serving; safe beside others doing the same."""
-    settings = settings_of(**instance)
-    try:
-        console.migrate(settings)
-    except CannotStart as error:
-        stop(error)
-    else:
-        facts = {"database": public(settings.database_url) or str(settings.database)}
-        click.echo(json.dumps(facts)) if as_json else say("migrated", facts)
-
-
-@main.command()
-@click.option("--from", "source", required=True, help="A data folder, or postgresql://…")
-@click.option("--to", "target", required=True, help="A data folder, or postgresql://…")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@language_option
-def copy(source: str, target: str, as_json: bool, language: str) -> None:
-    """Copy everything from one database to another, empty one, and compare them."""
-    try:
-        copied = console.copy(instance_at(source), instance_at(target))
-    except CannotStart as error:
-        stop(error, EXIT_FAILURE)
-    else:
-        tables = [asdict(table) for table in copied]
-        click.echo(json.dumps({"tables": tables})) if as_json else say("moved", {"tables": tables})
-
-
-def instance_at(place: str) -> Settings:
-    """The instance of a data folder or of a database address."""
-    if "://" in place:
-        return Settings(Path(platformdirs.user_data_dir("classroom")), database_url=place)
-    return Settings(data_folder(Path(place)))
-
-
 @main.command("doctor")
 @serving_options
 @instance_options
@@ -332,3 +185,7 @@ def doctor_command(data: Path, as_json: bool, **options: Any) -> None:
             mark = "✓" if check.good else "✗"
             click.echo(f"{mark} {sentence(f'doctor_{check.name}', {'found': check.found})}")
     sys.exit(0 if good else EXIT_FAILURE)
+
+
+for command in (copies.backup, copies.restore, copies.migrate, copies.copy):
+    main.add_command(command)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
-from classroom.domain import MalformedCode
+from classroom.refusals import MalformedCode
 
 LENGTHS = range(6, 9)
 

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classroom.domain import Account, NotStored, Plan, Session
+from classroom.domain import Account, Plan, Session
 from classroom.modules import Library
+from classroom.refusals import NotStored
 from classroom.server import CannotStart, held, learner_url, open_store, running
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys, new_token

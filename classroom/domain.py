@@ -1,6 +1,6 @@
-"""What a workshop is made of, and the ways in which it can say no.
+"""What a workshop is made of.
 
-Frozen values and named refusals only: no clock, no input or output. Times are
+Frozen values only: no clock, no input or output. Times are
 aware datetimes in UTC. Words follow the field: a *session* is one class meeting,
 an *attempt* is one submission, an *outcome* is the result of grading.
 """
@@ -14,110 +14,6 @@ from typing import Any
 
 # What grading leaves to keep and to draw feedback from: JSON-able, never typed text.
 Record = dict[str, Any]
-
-
-class Refusal(Exception):
-    """A request that is understood and declined; `code` names the reason.
-
-    `app.REFUSALS` gives each code its HTTP status; the template
-    `errors/refused.html` gives it its words.
-    """
-
-    code = "refused"
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(self.code)
-        self.facts = facts
-
-
-class NotFound(Refusal):
-    """It does not exist, or not for whoever is asking."""
-
-    code = "not_found"
-
-
-class SignInNeeded(Refusal):
-    """A staff page was asked without a valid staff session."""
-
-    code = "sign_in_needed"
-
-
-class UnknownCode(Refusal):
-    """No open session has this join code."""
-
-    code = "unknown_code"
-
-
-class MalformedCode(Refusal):
-    """What was typed cannot be read as a join code."""
-
-    code = "malformed_code"
-
-
-class SessionEnded(Refusal):
-    """The session is closed: nobody new can join and no help can be called."""
-
-    code = "session_ended"
-
-
-class SessionFull(Refusal):
-    """Every seat of the session is taken."""
-
-    code = "session_full"
-
-
-class InvalidName(Refusal):
-    """The name is empty or longer than 24 visible characters."""
-
-    code = "invalid_name"
-
-
-class UnknownCard(Refusal):
-    """No learner of this session has this name and this return card."""
-
-    code = "unknown_card"
-
-
-class NotJoined(Refusal):
-    """The visitor has no seat in this session."""
-
-    code = "not_joined"
-
-
-class Removed(Refusal):
-    """The learner was taken out of the session and may come back."""
-
-    code = "removed"
-
-
-class SubmissionReused(Refusal):
-    """The same submission id came with another answer."""
-
-    code = "submission_reused"
-
-
-class BadResponse(Refusal):
-    """The posted answer does not fit the exercise; `facts["reason"]` says how."""
-
-    code = "bad_response"
-
-
-class TooManyTries(Refusal):
-    """Too many failed codes or cards came from this address."""
-
-    code = "too_many_tries"
-
-
-class TooManyStreams(Refusal):
-    """The bound on open streams, in all or for one owner, is reached."""
-
-    code = "too_many_streams"
-
-
-class NotStored(Refusal):
-    """The database refused the write: nothing was recorded."""
-
-    code = "not_stored"
 
 
 class Evidence(StrEnum):

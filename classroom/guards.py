@@ -7,16 +7,9 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from classroom.domain import (
-    Account,
-    Learner,
-    NotFound,
-    NotJoined,
-    Removed,
-    Session,
-    SignInNeeded,
-    UnknownCode,
-)
+from classroom.domain import Account, Learner, Session
+from classroom.live import Presence
+from classroom.refusals import NotFound, NotJoined, Removed, SignInNeeded, UnknownCode
 from classroom.signing import token_hash
 from classroom.store import accounts, learners, sessions
 
@@ -118,3 +111,10 @@ async def owned_learner(request: Request) -> tuple[Session, Learner]:
     _, owned = await owned_session(request)
     learner_id = known_number(request, "learner_id")
     return owned, await request.state.store.read(learners.in_session, owned.id, learner_id)
+
+
+async def presence(request: Request, here: Session, me: Learner) -> Presence:
+    """The visitor's presence, to be changed by what they do now."""
+    await request.state.hub.look_around(here.id, me.id)
+    found: Presence = request.state.hub.presence(me.id)
+    return found

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from classroom.domain import Interval, TooManyStreams
+from classroom.domain import Interval
+from classroom.refusals import TooManyStreams
 from classroom.settings import STREAMS_MAX, STREAMS_PER_OWNER_MAX
 from classroom.store.presence import Sighting
 

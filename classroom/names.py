@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from classroom.domain import InvalidName
+from classroom.refusals import InvalidName
 
 LENGTH_MAX = 24
 # What a name or a place can bring that is not seen: controls, bidi marks, surrogates.

@@ -11,19 +11,11 @@ from markupsafe import Markup
 from sqlite_utils import Database
 
 from classroom import exercises, progress
-from classroom.domain import (
-    Activity,
-    Attempt,
-    HelpRequest,
-    Learner,
-    NotFound,
-    Progress,
-    Session,
-    Visit,
-)
+from classroom.domain import Activity, Attempt, HelpRequest, Learner, Progress, Session, Visit
 from classroom.exercises.base import Exercise, Review, Shuffle
 from classroom.exercises.markdown import inline, render
 from classroom.modules import Library
+from classroom.refusals import NotFound
 from classroom.store import attempts, help, learners, sessions
 
 
@@ -148,6 +140,10 @@ def exercise_url(session: Session, ref: str) -> str:
     return f"/s/{session.join_code}/exercises/{ref}"
 
 
+def home_url(session: Session) -> str:
+    return f"/s/{session.join_code}"
+
+
 def steps(
     session: Session, library: Library, states: Mapping[str, Progress]
 ) -> tuple[PathStep, ...]:
@@ -264,7 +260,7 @@ def exercise_page(
         progress=state,
         previous_url=exercise_url(standing.session, refs[place - 1]) if place else "",
         next_url=exercise_url(standing.session, follows) if follows else "",
-        home_url=f"/s/{standing.session.join_code}",
+        home_url=home_url(standing.session),
     )
 
 

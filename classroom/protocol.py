@@ -20,6 +20,7 @@ class BoundedHead(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._seconds = seconds
         self._in_head = True
+        self._went_on = False
         self._head_bytes = 0
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -30,19 +31,21 @@ class BoundedHead(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._in_head and self._deadline is None:
             self._start_waiting()
+        self._went_on = False
         super().data_received(data)
-        if self._in_head:
+        # What came is a piece of head, unless a head or a message ended in it.
+        if self._in_head and not self._went_on:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_MAX:
                 self._give_up()
 
     def on_headers_complete(self) -> None:
-        self._in_head = False
+        self._in_head, self._went_on = False, True
         self._stop_waiting()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._went_on, self._head_bytes = True, True, 0
         super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:

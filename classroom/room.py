@@ -8,14 +8,7 @@ from sqlite_utils import Database
 
 from classroom import attention, path
 from classroom.attention import Situation
-from classroom.domain import (
-    Activity,
-    Attempt,
-    HelpRequest,
-    Interval,
-    Progress,
-    Visit,
-)
+from classroom.domain import Activity, Attempt, HelpRequest, Interval, Progress, Visit
 from classroom.live import EVERYONE, Presence
 from classroom.modules import Library
 from classroom.path import Standing

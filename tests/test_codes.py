@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom import codes
-from classroom.domain import MalformedCode
+from classroom.refusals import MalformedCode
 
 
 @pytest.mark.parametrize(

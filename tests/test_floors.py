@@ -10,13 +10,13 @@ import pytest
 import classroom
 
 FLOORS = (
-    "domain codes names pictograms settings resources i18n",
+    "domain refusals codes names pictograms settings resources i18n",
     "exercises intervals attention progress signing middleware protocol limits",
     "modules plans library live bus store views visitor measure",
     "path person room board broadcast guards answering",
     "pages",
     "app",
-    "server console doctor simulate bench cli __main__",
+    "server console doctor simulate bench terminal copies cli __main__",
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
 # Rooms whose members never import each other, and the helpers they share.

@@ -71,9 +71,12 @@ def test_a_choice_is_made_with_arrows_and_the_focus_goes_to_its_feedback(people:
     right = right_values(people, page, SINGLE)["choice"]
     keys.tab_to(type="radio")
     keys.press("Space")
+    if page.locator(f"#choice-{right}").is_checked():
+        keys.press("ArrowDown")
     keys.tab_to("Vérifier")
     keys.press("Enter")
     expect(page.locator("#feedback")).to_be_focused()
+    expect(page.locator("#feedback")).to_contain_text("Presque")
 
     keys.tab_to(key="Shift+Tab", type="radio")
     keys.tab_to(key="ArrowDown", id=f"choice-{right}")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom import names
-from classroom.domain import InvalidName
+from classroom.refusals import InvalidName
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,13 @@ def test_a_head_without_measure_is_cut(line: socket.socket) -> None:
         line.sendall(endless)
 
 
+def test_a_long_body_is_not_taken_for_a_head(house: House, line: socket.socket) -> None:
+    body = b"code=" + b"9" * 60_000
+    for piece in (head(house, len(body)), body[:100], body[100:]):
+        line.sendall(piece)
+    assert heard(line).startswith(b"HTTP/1.1 422 ")
+
+
 def test_a_body_that_never_ends_is_told_so(house: House, line: socket.socket) -> None:
     line.sendall(head(house, 100) + b"code=")
     said = heard(line).decode()

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from classroom.domain import Act, Learner, Session, SessionFull, SubmissionReused, UnknownCard
+from classroom.domain import Act, Learner, Session
 from classroom.modules import Library
+from classroom.refusals import SessionFull, SubmissionReused, UnknownCard
 from classroom.store import accounts, attempts, help, learners, lookups, schema, sessions
 from classroom.store.engine import Store, open_store
 from classroom.store.presence import Sighting

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from classroom.domain import NotStored
+from classroom.refusals import NotStored
 from classroom.store import schema
 from classroom.store.sqlite import SqliteStore, connect, copy_to
 

@@ -82,7 +82,7 @@ def public(
 
 
 def play(exercise: Exercise, form: Form, shuffle: Shuffle, log: Sequence[Record]) -> Turn:
-    """Read and grade one post. Raises `domain.BadResponse`."""
+    """Read and grade one post. Raises `refusals.BadResponse`."""
     turn = KINDS[exercise.kind].play(exercise, form, shuffle, current(exercise, log))
     turn.record[OF] = definition_hash(exercise)
     return turn

@@ -171,7 +171,7 @@ class Kind(Protocol):
         """
 
     def play(self, exercise: Any, form: Form, shuffle: Shuffle, log: Sequence[Record]) -> Turn:
-        """Read one post and grade it. Raises `domain.BadResponse` on a malformed one."""
+        """Read one post and grade it. Raises `refusals.BadResponse` on a malformed one."""
 
     def review(self, exercise: Any, record: Record) -> Review:
         """Feedback drawn from what was kept, so that a reload shows the same."""

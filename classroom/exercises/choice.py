@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from classroom.domain import BadResponse, Evidence, Record
+from classroom.domain import Evidence, Record
 from classroom.exercises import fields, series
 from classroom.exercises.base import (
     Exercise,
@@ -23,6 +23,7 @@ from classroom.exercises.base import (
     sentence,
 )
 from classroom.exercises.markdown import inline
+from classroom.refusals import BadResponse
 
 EVIDENCE = Evidence.VERIFIED
 SCORED = True

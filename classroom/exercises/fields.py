@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from classroom.domain import BadResponse
 from classroom.exercises.base import Form
+from classroom.refusals import BadResponse
 
 TEXT_MAX = 2000
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from classroom.domain import BadResponse, Evidence, Outcome, Record
+from classroom.domain import Evidence, Outcome, Record
 from classroom.exercises import fields
 from classroom.exercises.base import Exercise, Form, Piece, Problem, Review, Shuffle, Turn
 from classroom.exercises.markdown import render
+from classroom.refusals import BadResponse
 
 EVIDENCE = Evidence.DECLARED
 SCORED = False

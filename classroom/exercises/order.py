@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from classroom.domain import BadResponse, Evidence, Record
+from classroom.domain import Evidence, Record
 from classroom.exercises import fields
 from classroom.exercises.base import (
     Exercise,
@@ -24,6 +24,7 @@ from classroom.exercises.base import (
     sentence,
 )
 from classroom.exercises.markdown import inline
+from classroom.refusals import BadResponse
 
 EVIDENCE = Evidence.VERIFIED
 SCORED = True

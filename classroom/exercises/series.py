@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from classroom.domain import BadResponse, Record
+from classroom.domain import Record
 from classroom.exercises import fields
 from classroom.exercises.base import Exercise, Form, Turn, outcome
+from classroom.refusals import BadResponse
 
 IsRight = Callable[[int, int], bool]
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from classroom.domain import BadResponse, Evidence, Outcome, Record
+from classroom.domain import Evidence, Outcome, Record
 from classroom.exercises import fields
 from classroom.exercises.base import (
     Exercise,
@@ -21,6 +21,7 @@ from classroom.exercises.base import (
     repeated,
 )
 from classroom.exercises.markdown import inline
+from classroom.refusals import BadResponse
 
 EVIDENCE = Evidence.DECLARED
 SCORED = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from classroom.domain import BadResponse, Evidence, Record
+from classroom.domain import Evidence, Record
 from classroom.exercises import fields, text
 from classroom.exercises.base import (
     Exercise,
@@ -19,6 +19,7 @@ from classroom.exercises.base import (
     outcome,
     sentence,
 )
+from classroom.refusals import BadResponse
 
 EVIDENCE = Evidence.VERIFIED
 SCORED = True

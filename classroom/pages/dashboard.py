@@ -13,14 +13,14 @@ from classroom import guards, names, person
 from classroom.attention import PACES
 from classroom.board import Board
 from classroom.broadcast import Draw
-from classroom.domain import InvalidName, Learner, Session
+from classroom.domain import Learner, Session
 from classroom.live import EVERYONE
 from classroom.pages.forms import text
+from classroom.refusals import InvalidName
 from classroom.settings import HEARTBEAT_S
 from classroom.store import help, learners, sessions
-from classroom.views import go, partial_swap, show
+from classroom.views import STREAM_HEADERS, go, partial_swap, show
 
-STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 VIEWS = ("tiles", "matrix")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from classroom.domain import BadResponse
+from classroom.refusals import BadResponse
 
 
 async def posted(request: Request) -> FormData:

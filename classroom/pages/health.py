@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from classroom.domain import NotStored
+from classroom.refusals import NotStored
 from classroom.store.accounts import local
 from classroom.views import show
 

@@ -8,9 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from classroom import codes, names
-from classroom.domain import (
+from classroom.domain import Learner
+from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, session, set_cookie
+from classroom.pages.forms import posted, text
+from classroom.pictograms import NICKNAMES, PICTOGRAMS
+from classroom.refusals import (
     InvalidName,
-    Learner,
     MalformedCode,
     Refusal,
     SessionEnded,
@@ -19,9 +22,6 @@ from classroom.domain import (
     UnknownCard,
     UnknownCode,
 )
-from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, session, set_cookie
-from classroom.pages.forms import posted, text
-from classroom.pictograms import NICKNAMES, PICTOGRAMS
 from classroom.signing import new_token, token_hash
 from classroom.store import learners, lookups, sessions
 from classroom.views import go, show

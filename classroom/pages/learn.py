@@ -1,38 +1,23 @@
-"""Working through the exercises: the path, one exercise, an answer, a call for help."""
+"""Working through the exercises: the path, one exercise, an answer."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
-from dataclasses import replace
 
-from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from classroom import exercises, guards, intervals, path
-from classroom.domain import (
-    Act,
-    Learner,
-    NotFound,
-    NotJoined,
-    Session,
-    SessionEnded,
-    SubmissionReused,
-)
+from classroom.domain import Act, Learner, Session
 from classroom.exercises.base import Shuffle
-from classroom.live import Presence
-from classroom.pages.forms import posted, submission_id, text
+from classroom.pages.forms import posted, submission_id
 from classroom.path import Standing
 from classroom.pictograms import NICKNAMES
-from classroom.settings import HEARTBEAT_S
+from classroom.refusals import NotFound, NotJoined, SessionEnded, SubmissionReused
 from classroom.signing import new_token
-from classroom.store import attempts, help
-from classroom.views import draw, go, partial_swap, show, wants_fragment
-
-STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-COALESCE_S = 0.05
+from classroom.store import attempts
+from classroom.views import go, show, wants_fragment
 
 
 async def index(request: Request) -> Response:
@@ -45,7 +30,7 @@ async def index(request: Request) -> Response:
         return show(request, "learn/removed.html", session=here, learner=me)
     standing = await request.state.store.read(path.read, here, me)
     states = standing.progress(request.state.library)
-    (await present(request, here, me)).open(None, request.state.clock())
+    (await guards.presence(request, here, me)).open(None, request.state.clock())
     following = path.next_ref(states)
     return show(
         request,
@@ -93,18 +78,11 @@ def reference(request: Request) -> str:
     return f"{request.path_params['module']}/{request.path_params['exercise']}"
 
 
-async def present(request: Request, here: Session, me: Learner) -> Presence:
-    """The visitor's presence, to be changed by what they do now."""
-    await request.state.hub.look_around(here.id, me.id)
-    found: Presence = request.state.hub.presence(me.id)
-    return found
-
-
 async def exercise(request: Request) -> Response:
     """`GET /s/{code}/exercises/{module}/{exercise}`."""
     here, me = await guards.learner(request)
     standing = await request.state.store.read(path.read, here, me)
-    (await present(request, here, me)).open(reference(request), request.state.clock())
+    (await guards.presence(request, here, me)).open(reference(request), request.state.clock())
     answered = "answered" in request.query_params
     return show_exercise(request, standing, new_token(), answered=answered)
 
@@ -144,7 +122,7 @@ async def answer(request: Request) -> Response:
     standing = await state.store.read(path.read, here, me)
     given = await state.store.read(attempts.given_before, me.id, submission)
     if given is None:
-        seen = await present(request, here, me)
+        seen = await guards.presence(request, here, me)
         seen.open(reference(request), state.clock())
         seen.last_input_at = state.clock()
         graded = grade(request, standing, form, submission, digest)
@@ -207,7 +185,7 @@ async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
     if reference(request) not in path.available(here, request.state.library):
         raise NotFound
     now = request.state.clock()
-    (await present(request, here, me)).last_input_at = now
+    (await guards.presence(request, here, me)).last_input_at = now
     await request.state.store.write(
         attempts.add_activity, here.id, me.id, reference(request), kind, submission, now
     )
@@ -246,86 +224,4 @@ async def move_on(request: Request, here: Session, me: Learner) -> Response:
     """To the next exercise that is not done, or to the path when none is left."""
     standing = await request.state.store.read(path.read, here, me)
     following = path.next_ref(standing.progress(request.state.library), reference(request))
-    return go(request, path.exercise_url(here, following) if following else home(here))
-
-
-def home(session: Session) -> str:
-    return f"/s/{session.join_code}"
-
-
-async def ask_help(request: Request) -> Response:
-    """`POST /s/{code}/help`: call the mediator."""
-    here, me = await guards.learner(request)
-    if here.closed_at is not None:
-        raise SessionEnded
-    on = text(await posted(request), "exercise")
-    known = on if on in path.available(here, request.state.library) else None
-    await request.state.store.write(help.ask, here.id, me.id, known, request.state.clock())
-    return await show_live(request, here, me, known)
-
-
-async def cancel_help(request: Request) -> Response:
-    """`POST /s/{code}/help/cancel`: help is no longer needed."""
-    here, me = await guards.learner(request)
-    on = text(await posted(request), "exercise")
-    known = on if on in path.available(here, request.state.library) else None
-    await request.state.store.write(help.cancel, me.id, request.state.clock())
-    return await show_live(request, here, me, known)
-
-
-async def show_live(request: Request, here: Session, me: Learner, on: str | None) -> Response:
-    request.state.hub.publish(here.id, me.id)
-    if not wants_fragment(request):
-        return RedirectResponse(path.exercise_url(here, on) if on else home(here), 303)
-    standing = await request.state.store.read(path.read, here, me)
-    return show(
-        request, "learn/_live.html", session=here, live=path.live(standing), exercise=on or ""
-    )
-
-
-async def presence(request: Request) -> Response:
-    """`POST /s/{code}/presence`: which exercise is shown, whether it is seen, since when idle."""
-    here, me = await guards.learner(request)
-    form, now = await posted(request), request.state.clock()
-    seen = await present(request, here, me)
-    before = replace(seen, hidden=list(seen.hidden))
-    on = text(form, "exercise")
-    seen.open(on if on in path.available(here, request.state.library) else None, now)
-    seen.show(text(form, "visible") != "0", now)
-    seen.note_idle(text(form, "idle_s"), now)
-    if (before.exercise, before.is_hidden) != (seen.exercise, seen.is_hidden):
-        request.state.hub.publish(here.id, me.id)
-    return Response(status_code=204)
-
-
-async def events(request: Request) -> Response:
-    """`GET /s/{code}/events`: pause, help on its way, removal, end; drawn when they change."""
-    here, me = await guards.learner(request)
-    on = request.query_params.get("exercise", "")
-    known = on if on in path.available(here, request.state.library) else ""
-    request.state.hub.refuse_excess(f"learner-{me.id}")
-    return EventSourceResponse(
-        live_messages(request, here, me, known),
-        ping=HEARTBEAT_S,
-        headers=STREAM_HEADERS,
-    )
-
-
-async def live_messages(
-    request: Request, here: Session, me: Learner, on: str
-) -> AsyncIterator[ServerSentEvent]:
-    store, shown = request.state.store, None
-    with (
-        request.state.hub.admit(f"learner-{me.id}"),
-        request.state.hub.attend(here.id, me.id) as subscription,
-    ):
-        while True:
-            standing = await store.read(path.reread, here.id, me.id)
-            state = path.live(standing)
-            if state != shown:
-                shown = state
-                html = draw(
-                    request, "learn/_live.html", session=standing.session, live=state, exercise=on
-                )
-                yield ServerSentEvent(partial_swap("live", html), retry=1000)
-            await subscription.changes(HEARTBEAT_S)
+    return go(request, path.exercise_url(here, following) if following else path.home_url(here))

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from classroom import guards
-from classroom.domain import NotFound
 from classroom.exercises.markdown import render_sheet
 from classroom.modules import Module
+from classroom.refusals import NotFound
 from classroom.views import A_YEAR, show
 
 

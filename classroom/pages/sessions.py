@@ -12,10 +12,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from classroom import guards, names
 from classroom.attention import PACES
-from classroom.domain import Account, NotFound, Plan, Refusal, Step
+from classroom.domain import Account, Plan, Step
 from classroom.modules import Library, Module
 from classroom.pages.forms import text
 from classroom.pages.signin import follow_link
+from classroom.refusals import NotFound, Refusal
 from classroom.signing import new_token
 from classroom.store import accounts, sessions
 from classroom.store.sessions import Opening

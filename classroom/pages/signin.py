@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom.domain import SignInNeeded
 from classroom.guards import SIGN_IN_KEPT, STAFF_COOKIE, set_cookie
+from classroom.refusals import SignInNeeded
 from classroom.signing import new_token, token_hash
 from classroom.store import accounts
 

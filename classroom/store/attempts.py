@@ -9,7 +9,8 @@ from datetime import datetime
 import msgspec
 from sqlite_utils import Database
 
-from classroom.domain import Act, Activity, Attempt, Record, SubmissionReused
+from classroom.domain import Act, Activity, Attempt, Record
+from classroom.refusals import SubmissionReused
 from classroom.store.rows import Row, many, moment, one, stamp
 
 COLUMNS = "id, learner_id, exercise, submission, record, score, passed, at, active_s"

@@ -42,7 +42,7 @@ def tables() -> list[str]:
 
 
 def copy(source: Store, target: Store) -> list[Copied]:
-    """Copy in one transaction on each side. Raises `NotEmpty`, `Differs`, `domain.NotStored`."""
+    """Copy in one transaction on each side. Raises `NotEmpty`, `Differs`, `refusals.NotStored`."""
     return source.write_now(lambda here: target.write_now(lambda there: copy_all(here, there)))
 
 

@@ -16,7 +16,7 @@ class Store(Protocol):
     """Runs store functions: `await store.write(attempts.add, …)`, `await store.read(…)`.
 
     A function takes `db` first and is one transaction. A write returns after its commit
-    is durable; when the database refuses, it raises `domain.NotStored` and has had no
+    is durable; when the database refuses, it raises `refusals.NotStored` and has had no
     effect.
     """
 

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from classroom.domain import Learner, NotFound, SessionFull, UnknownCard
+from classroom.domain import Learner
 from classroom.names import same_name
 from classroom.pictograms import PICTOGRAMS
+from classroom.refusals import NotFound, SessionFull, UnknownCard
 from classroom.store.rows import Row, many, moment, moment_or_none, one, stamp
 
 COLUMNS = "id, session_id, name, seat, card, joined_at, approved_at, removed_at"

@@ -22,7 +22,7 @@ from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlite_utils import Database
 
-from classroom.domain import NotStored
+from classroom.refusals import NotStored
 from classroom.store import schema
 from classroom.store.engine import Unreachable
 

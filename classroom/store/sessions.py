@@ -9,7 +9,8 @@ import msgspec
 from sqlite_utils import Database
 
 from classroom import codes
-from classroom.domain import Account, Interval, NotFound, Plan, Session, UnknownCode
+from classroom.domain import Account, Interval, Plan, Session
+from classroom.refusals import NotFound, UnknownCode
 from classroom.store.rows import Row, count_changed, many, moment, moment_or_none, one, stamp
 
 # A code is not given again while someone may still have it on a piece of paper.

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from classroom.domain import NotStored
+from classroom.refusals import NotStored
 from classroom.store import schema
 
 P = ParamSpec("P")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from starlette.datastructures import UploadFile
 
 from classroom import exercises
-from classroom.domain import BadResponse, Record
+from classroom.domain import Record
 from classroom.exercises import order
 from classroom.exercises.base import Exercise, Shuffle, Turn
+from classroom.refusals import BadResponse
 from tests.exercises.forms import SAMPLE, SHUFFLE, TEMPLATES, draw, form, make, sample
 from tests.exercises.twins import TWINS
 

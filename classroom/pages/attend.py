@@ -1,0 +1,96 @@
+"""A learner in the room: a call for help, what is on the screen, the stream of what changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from classroom import guards, path
+from classroom.domain import Learner, Session
+from classroom.pages.forms import posted, text
+from classroom.refusals import SessionEnded
+from classroom.settings import HEARTBEAT_S
+from classroom.store import help
+from classroom.views import STREAM_HEADERS, draw, partial_swap, show, wants_fragment
+
+
+async def ask_help(request: Request) -> Response:
+    """`POST /s/{code}/help`: call the mediator."""
+    here, me = await guards.learner(request)
+    if here.closed_at is not None:
+        raise SessionEnded
+    on = text(await posted(request), "exercise")
+    known = on if on in path.available(here, request.state.library) else None
+    await request.state.store.write(help.ask, here.id, me.id, known, request.state.clock())
+    return await show_live(request, here, me, known)
+
+
+async def cancel_help(request: Request) -> Response:
+    """`POST /s/{code}/help/cancel`: help is no longer needed."""
+    here, me = await guards.learner(request)
+    on = text(await posted(request), "exercise")
+    known = on if on in path.available(here, request.state.library) else None
+    await request.state.store.write(help.cancel, me.id, request.state.clock())
+    return await show_live(request, here, me, known)
+
+
+async def show_live(request: Request, here: Session, me: Learner, on: str | None) -> Response:
+    request.state.hub.publish(here.id, me.id)
+    if not wants_fragment(request):
+        return RedirectResponse(path.exercise_url(here, on) if on else path.home_url(here), 303)
+    standing = await request.state.store.read(path.read, here, me)
+    return show(
+        request, "learn/_live.html", session=here, live=path.live(standing), exercise=on or ""
+    )
+
+
+async def presence(request: Request) -> Response:
+    """`POST /s/{code}/presence`: which exercise is shown, whether it is seen, since when idle."""
+    here, me = await guards.learner(request)
+    form, now = await posted(request), request.state.clock()
+    seen = await guards.presence(request, here, me)
+    before = replace(seen, hidden=list(seen.hidden))
+    on = text(form, "exercise")
+    seen.open(on if on in path.available(here, request.state.library) else None, now)
+    seen.show(text(form, "visible") != "0", now)
+    seen.note_idle(text(form, "idle_s"), now)
+    if (before.exercise, before.is_hidden) != (seen.exercise, seen.is_hidden):
+        request.state.hub.publish(here.id, me.id)
+    return Response(status_code=204)
+
+
+async def events(request: Request) -> Response:
+    """`GET /s/{code}/events`: pause, help on its way, removal, end; drawn when they change."""
+    here, me = await guards.learner(request)
+    on = request.query_params.get("exercise", "")
+    known = on if on in path.available(here, request.state.library) else ""
+    request.state.hub.refuse_excess(f"learner-{me.id}")
+    return EventSourceResponse(
+        live_messages(request, here, me, known),
+        ping=HEARTBEAT_S,
+        headers=STREAM_HEADERS,
+    )
+
+
+async def live_messages(
+    request: Request, here: Session, me: Learner, on: str
+) -> AsyncIterator[ServerSentEvent]:
+    store, shown = request.state.store, None
+    with (
+        request.state.hub.admit(f"learner-{me.id}"),
+        request.state.hub.attend(here.id, me.id) as subscription,
+    ):
+        while True:
+            standing = await store.read(path.reread, here.id, me.id)
+            state = path.live(standing)
+            if state != shown:
+                shown = state
+                html = draw(
+                    request, "learn/_live.html", session=standing.session, live=state, exercise=on
+                )
+                yield ServerSentEvent(partial_swap("live", html), retry=1000)
+            await subscription.changes(HEARTBEAT_S)

@@ -232,7 +232,7 @@ def build(
     """The application over an open store. `learner_url` is what learners type, ending in `/`;
     `modules` are the shipped ones unless others are given."""
     digest = views.static_digest()
-    templates = views.environment(settings.language, digest)
+    templates = views.environment(settings.language, digest, reload=settings.debug)
     hub = Hub(clock)
     modules = modules or Library.shipped(settings.language)
     state = {

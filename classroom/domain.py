@@ -117,6 +117,18 @@ class Learner:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What the mediator changes on a learner's screen. `help` is None, `asked` or `coming`."""
+
+    paused: bool
+    help: str | None
+    mediator_name: str
+    waiting: bool
+    ended: bool
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Result of grading. `score` lies in 0–1; `record` is what may be kept of the answer."""
 
@@ -127,13 +139,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One submission, kept. `score` is None for a card or a page inside a longer exercise;
-    `active_s` counts the seconds the exercise was in use, when the browser told."""
+    """One submission, kept. `digest` is that of the answer it held; `score` is None for a card
+    or a page inside a longer exercise; `active_s` counts the seconds the exercise was in use,
+    when the browser told."""
 
     id: int
     learner_id: int
     exercise: str
     submission: str
+    digest: str
     record: Record
     score: float | None
     passed: bool

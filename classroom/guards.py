@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlite_utils import Database
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -42,29 +43,31 @@ async def session(request: Request) -> Session:
     return found
 
 
-async def known_learner(request: Request) -> Learner | None:
-    """The learner whose browser this is, in whatever session."""
+def seat_of(db: Database, token: str) -> tuple[Session, Learner] | None:
+    """The seat of a device and the session it is in, whatever its state."""
+    found = learners.by_device(db, token_hash(token))
+    return (sessions.reload(db, found.session_id), found) if found else None
+
+
+async def known_seat(request: Request) -> tuple[Session, Learner] | None:
+    """The seat of whoever's browser this is, in whatever session."""
     token = request.cookies.get(LEARNER_COOKIE)
     if not token:
         return None
-    found: Learner | None = await request.state.store.read(learners.by_device, token_hash(token))
-    return found
+    seat: tuple[Session, Learner] | None = await request.state.store.read(seat_of, token)
+    return seat
 
 
 async def seated(request: Request) -> tuple[Session, Learner]:
-    """The session in the path and the visitor's seat in it, removed or not.
+    """The session in the path and the visitor's seat in it, removed or not. The code of a closed
+    session may have been given again since: the seat decides.
 
     Raises `UnknownCode`, `NotJoined`.
     """
-    found = await known_learner(request)
-    here = await session(request)
-    if found is not None and found.session_id != here.id:
-        # The code of a closed session may have been given again since: the seat decides.
-        own = await request.state.store.read(sessions.reload, found.session_id)
-        here = own if own.join_code == here.join_code else here
-    if found is None or found.session_id != here.id:
-        raise NotJoined(join_code=here.join_code)
-    return here, found
+    seat = await known_seat(request)
+    if seat is None or seat[0].join_code != request.path_params["code"]:
+        raise NotJoined(join_code=(await session(request)).join_code)
+    return seat
 
 
 async def learner(request: Request) -> tuple[Session, Learner]:

@@ -16,6 +16,8 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import nodes
+from jinja2.ext import InternationalizationExtension
 
 from classroom import resources
 
@@ -61,6 +63,34 @@ class French(gettext.NullTranslations):
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
         return self.ngettext(msgid1, msgid2, n)
+
+
+class CompiledSentences(InternationalizationExtension):
+    """`{% trans %}` looked up when a template is compiled: an environment speaks one language.
+
+    Plurals alone wait for their number.
+    """
+
+    def _make_node(
+        self,
+        singular: str,
+        plural: str | None,
+        context: str | None,
+        variables: dict[str, nodes.Expr],
+        plural_expr: nodes.Expr | None,
+        vars_referenced: bool,
+        num_called_num: bool,
+    ) -> nodes.Output:
+        if plural_expr is not None or context is not None:
+            return super()._make_node(
+                singular, plural, context, variables, plural_expr, vars_referenced, num_called_num
+            )
+        words = self.environment.translations.gettext(singular)  # type: ignore[attr-defined]
+        if not variables:
+            return nodes.Output([nodes.TemplateData(words % {})])
+        values = [nodes.Pair(nodes.Const(name), value) for name, value in variables.items()]
+        sentence = nodes.MarkSafeIfAutoescape(nodes.Const(words))
+        return nodes.Output([nodes.Mod(sentence, nodes.Dict(values))])
 
 
 def file_of(language: str) -> Path:

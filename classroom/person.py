@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from classroom import exercises, path
+from classroom import exercises, trail
 from classroom.domain import Progress
 from classroom.exercises.markdown import inline
 from classroom.modules import Library
-from classroom.path import ExercisePage, Standing
+from classroom.path import Standing
+from classroom.trail import ExercisePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +62,5 @@ def last_answer(
     ref = next((a.exercise for a in reversed(standing.attempts) if a.exercise in states), None)
     if ref is None or not states[ref].log:
         return None
-    return path.exercise_page(standing, library, ref, secret, "", answered=True)
+    here, who = standing.session, standing.learner
+    return trail.exercise_page(here, who, states[ref], library, secret, "", answered=True)

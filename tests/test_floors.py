@@ -13,7 +13,7 @@ FLOORS = (
     "domain refusals codes names pictograms settings resources i18n",
     "exercises intervals attention progress signing middleware protocol limits",
     "modules plans library live bus store views visitor measure",
-    "path person room board broadcast guards answering",
+    "path trail person room board broadcast guards answering",
     "pages",
     "app",
     "server console doctor simulate bench terminal copies cli __main__",

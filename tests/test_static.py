@@ -84,7 +84,7 @@ def test_a_template_holds_no_inline_style_script_or_handler(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=relative)
 def test_icons_named_by_a_template_are_in_the_sprite(page: Path) -> None:
     drawn = set(re.findall(r'<symbol id="([a-z0-9-]+)"', (STATIC / "icons.svg").read_text()))
-    named = set(re.findall(r"icon\(\"([a-z0-9-]+)\"\)", page.read_text()))
+    named = set(re.findall(r"\"([a-z0-9-]+)\"\|icon", page.read_text()))
     assert named <= drawn
 
 

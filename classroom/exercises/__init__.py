@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -61,6 +62,7 @@ def load(
     return exercise, problems
 
 
+@cache
 def definition_hash(exercise: Exercise) -> str:
     """Short fingerprint of a definition: 12 hexadecimal digits."""
     return hashlib.sha256(msgspec.json.encode(exercise, order="sorted")).hexdigest()[:12]

@@ -25,7 +25,9 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One table inside a definition: a choice, a gap, a pair."""
 
 
-class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Exercise(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, cache_hash=True
+):
     """The common keys of a definition; each kind adds its own.
 
     `estimate_min`, `devices`, `skills` and `level` are filled from the module

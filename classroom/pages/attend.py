@@ -14,7 +14,7 @@ from classroom.domain import Learner, Session
 from classroom.pages.forms import posted, text
 from classroom.refusals import SessionEnded
 from classroom.settings import HEARTBEAT_S
-from classroom.store import help
+from classroom.store import help, learners
 from classroom.views import STREAM_HEADERS, draw, partial_swap, show, wants_fragment
 
 
@@ -42,10 +42,8 @@ async def show_live(request: Request, here: Session, me: Learner, on: str | None
     request.state.hub.publish(here.id, me.id)
     if not wants_fragment(request):
         return RedirectResponse(path.exercise_url(here, on) if on else path.home_url(here), 303)
-    standing = await request.state.store.read(path.read, here, me)
-    return show(
-        request, "learn/_live.html", session=here, live=path.live(standing), exercise=on or ""
-    )
+    live = await request.state.store.read(learners.live, here.id, me.id)
+    return show(request, "learn/_live.html", session=here, live=live, exercise=on or "")
 
 
 async def presence(request: Request) -> Response:
@@ -85,12 +83,9 @@ async def live_messages(
         request.state.hub.attend(here.id, me.id) as subscription,
     ):
         while True:
-            standing = await store.read(path.reread, here.id, me.id)
-            state = path.live(standing)
-            if state != shown:
-                shown = state
-                html = draw(
-                    request, "learn/_live.html", session=standing.session, live=state, exercise=on
-                )
+            live = await store.read(learners.live, here.id, me.id)
+            if live != shown:
+                shown = live
+                html = draw(request, "learn/_live.html", session=here, live=live, exercise=on)
                 yield ServerSentEvent(partial_swap("live", html), retry=1000)
             await subscription.changes(HEARTBEAT_S)

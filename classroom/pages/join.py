@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from classroom import codes, names
 from classroom.domain import Learner
-from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_learner, seated, session, set_cookie
+from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_seat, seated, session, set_cookie
 from classroom.pages.forms import posted, text
 from classroom.pictograms import NICKNAMES, PICTOGRAMS
 from classroom.refusals import (
@@ -41,13 +41,11 @@ async def index(request: Request) -> Response:
 
 async def resumable(request: Request) -> dict[str, str] | None:
     """The live session where this browser already has a seat."""
-    found = await known_learner(request)
-    if found is None or found.removed_at is not None:
+    seat = await known_seat(request)
+    if seat is None or seat[0].closed_at is not None or seat[1].removed_at is not None:
         return None
-    here = await request.state.store.read(sessions.reload, found.session_id)
-    if here.closed_at is not None:
-        return None
-    return {"title": here.title, "name": found.name, "url": f"/s/{here.join_code}"}
+    here, me = seat
+    return {"title": here.title, "name": me.name, "url": f"/s/{here.join_code}"}
 
 
 async def enter(request: Request) -> Response:
@@ -86,12 +84,12 @@ async def link(request: Request) -> Response:
 async def join(request: Request) -> Response:
     """`POST /s/{code}/learners`: take a seat under a first name."""
     here = await session(request)
-    found = await known_learner(request)
-    if found is not None and found.session_id == here.id and found.removed_at is None:
+    seat = await known_seat(request)
+    if seat is not None and seat[0].id == here.id and seat[1].removed_at is None:
         # The form was sent twice: the seat is already taken, by the same browser.
         return RedirectResponse(f"/s/{here.join_code}", 303)
     form = await posted(request)
-    name, seat = text(form, "nickname") or text(form, "name"), text(form, "seat")
+    name, place = text(form, "nickname") or text(form, "name"), text(form, "seat")
     token = new_token()
     try:
         if here.closed_at is not None:
@@ -100,7 +98,7 @@ async def join(request: Request) -> Response:
             learners.join,
             here.id,
             names.clean(name),
-            names.clean_seat(seat),
+            names.clean_seat(place),
             token_hash(token),
             request.state.clock(),
         )
@@ -112,7 +110,7 @@ async def join(request: Request) -> Response:
             session=here,
             error=refusal.code,
             typed_name=name[:60],
-            typed_seat=seat[:24],
+            typed_seat=place[:24],
             nickname=secrets.choice(NICKNAMES),
         )
     return welcome(request, here.join_code, taken, token)

@@ -8,15 +8,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import exercises, guards, intervals, path
+from classroom import exercises, guards, intervals, path, trail
 from classroom.domain import Act, Learner, Session
 from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id
-from classroom.path import Standing
 from classroom.pictograms import NICKNAMES
 from classroom.refusals import NotFound, NotJoined, SessionEnded, SubmissionReused
 from classroom.signing import new_token
-from classroom.store import attempts
+from classroom.store import attempts, learners
+from classroom.trail import Trail
 from classroom.views import go, show, wants_fragment
 
 
@@ -41,7 +41,7 @@ async def index(request: Request) -> Response:
         done_count=sum(state.is_done for state in states.values()),
         total=len(states),
         next_url=path.exercise_url(here, following) if following else "",
-        live=path.live(standing),
+        live=await request.state.store.read(learners.live, here.id, me.id),
     )
 
 
@@ -81,33 +81,31 @@ def reference(request: Request) -> str:
 async def exercise(request: Request) -> Response:
     """`GET /s/{code}/exercises/{module}/{exercise}`."""
     here, me = await guards.learner(request)
-    standing = await request.state.store.read(path.read, here, me)
-    (await guards.presence(request, here, me)).open(reference(request), request.state.clock())
+    on = available(request, here)
+    done = await request.state.store.read(trail.read, me.id, on)
+    (await guards.presence(request, here, me)).open(on, request.state.clock())
     answered = "answered" in request.query_params
-    return show_exercise(request, standing, new_token(), answered=answered)
+    return await show_exercise(request, here, me, done, new_token(), answered=answered)
 
 
-def show_exercise(
-    request: Request, standing: Standing, submission: str, *, answered: bool
+def available(request: Request, here: Session) -> str:
+    """The exercise in the path, when the session has it. Raises `NotFound`."""
+    ref = reference(request)
+    if ref not in path.available(here, request.state.library):
+        raise NotFound
+    return ref
+
+
+async def show_exercise(
+    request: Request, here: Session, me: Learner, done: Trail, submission: str, *, answered: bool
 ) -> Response:
-    page = path.exercise_page(
-        standing,
-        request.state.library,
-        reference(request),
-        request.state.signer.shuffle_secret,
-        submission,
-        answered=answered,
-    )
+    library, secret = request.state.library, request.state.signer.shuffle_secret
+    state = done.progress(library)
+    page = trail.exercise_page(here, me, state, library, secret, submission, answered=answered)
     if wants_fragment(request):
-        return show(request, "learn/_exercise.html", ex=page, session=standing.session)
-    return show(
-        request,
-        "learn/exercise.html",
-        session=standing.session,
-        learner=standing.learner,
-        ex=page,
-        live=path.live(standing),
-    )
+        return show(request, "learn/_exercise.html", ex=page)
+    live = await request.state.store.read(learners.live, here.id, me.id)
+    return show(request, "learn/exercise.html", session=here, learner=me, ex=page, live=live)
 
 
 async def answer(request: Request) -> Response:
@@ -116,28 +114,24 @@ async def answer(request: Request) -> Response:
     The same submission again gets the same reply and has no second effect.
     """
     here, me = await guards.learner(request)
-    form = await posted(request)
-    submission, state = submission_id(form), request.state
-    digest = state.signer.digest(reference(request), *fields(form))
-    standing = await state.store.read(path.read, here, me)
-    given = await state.store.read(attempts.given_before, me.id, submission)
-    if given is None:
+    on, form, state = available(request, here), await posted(request), request.state
+    submission = submission_id(form)
+    digest = state.signer.digest(on, *fields(form))
+    done = await state.store.read(trail.read, me.id, on)
+    attempt = done.attempt(submission)
+    if attempt is None:
         seen = await guards.presence(request, here, me)
-        seen.open(reference(request), state.clock())
+        seen.open(on, state.clock())
         seen.last_input_at = state.clock()
-        graded = grade(request, standing, form, submission, digest)
+        graded = grade(request, here, me, done, form, submission, digest)
         attempt = await state.store.write(attempts.add, here.id, me.id, graded, state.clock())
         state.hub.publish(here.id, me.id)
-        standing = await state.store.read(path.read, here, me)
-    else:
-        attempt, first_digest = given
-        if first_digest != digest:
-            raise SubmissionReused
+    elif attempt.digest != digest:
+        raise SubmissionReused
     if not wants_fragment(request):
-        url = path.exercise_url(here, reference(request))
-        return RedirectResponse(f"{url}?answered=1#feedback", 303)
-    next_submission = state.signer.digest("next", submission)
-    return show_exercise(request, standing.as_of(attempt), next_submission, answered=True)
+        return RedirectResponse(f"{path.exercise_url(here, on)}?answered=1#feedback", 303)
+    following = state.signer.digest("next", submission)
+    return await show_exercise(request, here, me, done.until(attempt), following, answered=True)
 
 
 def fields(form: FormData) -> list[str]:
@@ -147,34 +141,37 @@ def fields(form: FormData) -> list[str]:
 
 
 def grade(
-    request: Request, standing: Standing, form: FormData, submission: str, digest: str
+    request: Request,
+    here: Session,
+    me: Learner,
+    done: Trail,
+    form: FormData,
+    submission: str,
+    digest: str,
 ) -> attempts.Submission:
-    """Grade one post. Raises `NotFound`, `BadResponse`."""
-    ref, state = reference(request), request.state
-    states = standing.progress(state.library)
-    if ref not in states:
-        raise NotFound
-    definition = state.library.exercise(ref)
-    shuffle = Shuffle(state.signer.shuffle_secret, standing.learner.id, ref)
-    turn = exercises.play(definition, form, shuffle, states[ref].log)
+    """Grade one post. Raises `BadResponse`."""
+    state = request.state
+    definition = state.library.exercise(done.exercise)
+    shuffle = Shuffle(state.signer.shuffle_secret, me.id, done.exercise)
+    turn = exercises.play(definition, form, shuffle, done.progress(state.library).log)
     return attempts.Submission(
         id=submission,
-        exercise=ref,
+        exercise=done.exercise,
         definition=exercises.definition_hash(definition),
         digest=digest,
         record=turn.record,
         score=turn.outcome.score if turn.outcome else None,
         passed=turn.outcome.passed if turn.outcome else False,
-        active_s=active_seconds(request, standing),
+        active_s=active_seconds(request, here, me),
     )
 
 
-def active_seconds(request: Request, standing: Standing) -> int | None:
+def active_seconds(request: Request, here: Session, me: Learner) -> int | None:
     """Seconds of use of the exercise on the screen, without pauses and hidden tabs."""
-    presence = request.state.hub.presence(standing.learner.id)
+    presence = request.state.hub.presence(me.id)
     if presence.opened_at is None:
         return None
-    away = (*standing.session.pauses, *presence.hidden)
+    away = (*here.pauses, *presence.hidden)
     return round(intervals.active_seconds(presence.opened_at, request.state.clock(), away))
 
 
@@ -182,12 +179,10 @@ async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
     """Keep one act on the exercise in the path, once for each submission, and tell the room."""
     here, me = await guards.learner(request)
     submission = submission_id(await posted(request))
-    if reference(request) not in path.available(here, request.state.library):
-        raise NotFound
-    now = request.state.clock()
+    on, now = available(request, here), request.state.clock()
     (await guards.presence(request, here, me)).last_input_at = now
     await request.state.store.write(
-        attempts.add_activity, here.id, me.id, reference(request), kind, submission, now
+        attempts.add_activity, here.id, me.id, on, kind, submission, now
     )
     request.state.hub.publish(here.id, me.id)
     return here, me
@@ -206,8 +201,8 @@ async def redo(request: Request) -> Response:
 async def redraw(request: Request, here: Session, me: Learner) -> Response:
     if not wants_fragment(request):
         return RedirectResponse(path.exercise_url(here, reference(request)), 303)
-    standing = await request.state.store.read(path.read, here, me)
-    return show_exercise(request, standing, new_token(), answered=False)
+    done = await request.state.store.read(trail.read, me.id, reference(request))
+    return await show_exercise(request, here, me, done, new_token(), answered=False)
 
 
 async def go_on(request: Request) -> Response:

@@ -13,7 +13,9 @@ from classroom.domain import Act, Activity, Attempt, Record
 from classroom.refusals import SubmissionReused
 from classroom.store.rows import Row, many, moment, one, stamp
 
-COLUMNS = "id, learner_id, exercise, submission, record, score, passed, at, active_s"
+COLUMNS = """
+  id, learner_id, exercise, submission, digest, record, score, passed, at, active_s
+"""
 
 
 def from_row(row: Row) -> Attempt:
@@ -52,7 +54,7 @@ on conflict (learner_id, submission) do nothing
 returning {COLUMNS}
 """
 GIVEN = f"""
-select {COLUMNS}, digest from attempt
+select {COLUMNS} from attempt
 where learner_id = :learner_id and submission = :submission
 """
 
@@ -79,31 +81,30 @@ def add(
         active_s=submission.active_s,
         at=stamp(at),
     )
-    return from_row(row) if row else repeated(db, learner_id, submission.id, submission.digest)
+    return from_row(row) if row else given_before(db, learner_id, submission.id, submission.digest)
 
 
-def repeated(db: Database, learner_id: int, submission: str, digest: str) -> Attempt:
+def given_before(db: Database, learner_id: int, submission: str, digest: str) -> Attempt:
     """The attempt a submission made when it first came. Raises `SubmissionReused`."""
-    given = given_before(db, learner_id, submission)
-    if given is None or given[1] != digest:
-        raise SubmissionReused
-    return given[0]
-
-
-def given_before(db: Database, learner_id: int, submission: str) -> tuple[Attempt, str] | None:
-    """The attempt of a submission that already came, with its digest."""
     row = one(db, GIVEN, learner_id=learner_id, submission=submission)
-    if row is None:
-        return None
-    digest = row.pop("digest")
-    return from_row(row), digest
+    if row is None or row["digest"] != digest:
+        raise SubmissionReused
+    return from_row(row)
 
 
 OF_LEARNER = f"select {COLUMNS} from attempt where learner_id = :learner_id order by id"
 OF_SESSION = f"select {COLUMNS} from attempt where session_id = :session_id order by id"
+ON_EXERCISE = f"""
+select {COLUMNS} from attempt
+where learner_id = :learner_id and exercise = :exercise order by id
+"""
 ACTIVITY_COLUMNS = "id, learner_id, exercise, act, at"
 ACTIVITIES_OF_LEARNER = f"""
 select {ACTIVITY_COLUMNS} from activity where learner_id = :learner_id order by id
+"""
+ACTIVITIES_ON_EXERCISE = f"""
+select {ACTIVITY_COLUMNS} from activity
+where learner_id = :learner_id and exercise = :exercise order by id
 """
 ACTIVITIES_OF_SESSION = f"""
 select {ACTIVITY_COLUMNS} from activity where session_id = :session_id order by id
@@ -118,12 +119,22 @@ def of_session(db: Database, session_id: int) -> list[Attempt]:
     return [from_row(row) for row in many(db, OF_SESSION, session_id=session_id)]
 
 
+def on_exercise(db: Database, learner_id: int, exercise: str) -> list[Attempt]:
+    rows = many(db, ON_EXERCISE, learner_id=learner_id, exercise=exercise)
+    return [from_row(row) for row in rows]
+
+
 def activity_from_row(row: Row) -> Activity:
     return Activity(**{**row, "act": Act(row["act"]), "at": moment(row["at"])})
 
 
 def activities_of_learner(db: Database, learner_id: int) -> Sequence[Activity]:
     return [activity_from_row(r) for r in many(db, ACTIVITIES_OF_LEARNER, learner_id=learner_id)]
+
+
+def activities_on_exercise(db: Database, learner_id: int, exercise: str) -> Sequence[Activity]:
+    rows = many(db, ACTIVITIES_ON_EXERCISE, learner_id=learner_id, exercise=exercise)
+    return [activity_from_row(row) for row in rows]
 
 
 def activities_of_session(db: Database, session_id: int) -> Sequence[Activity]:

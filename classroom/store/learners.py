@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from classroom.domain import Learner
+from classroom.domain import Learner, Live
 from classroom.names import same_name
 from classroom.pictograms import PICTOGRAMS
 from classroom.refusals import NotFound, SessionFull, UnknownCard
@@ -110,6 +110,34 @@ def in_session(db: Database, session_id: int, learner_id: int) -> Learner:
     if row is None:
         raise NotFound
     return from_row(row)
+
+
+LIVE = """
+select learner.approved_at, learner.removed_at, session.closed_at, session.mediator_name,
+  exists (select 1 from pause
+    where pause.session_id = session.id and pause.ended_at is null) as paused,
+  exists (select 1 from help_request where help_request.learner_id = learner.id
+    and help_request.handled_at is null and help_request.cancelled_at is null) as asked,
+  exists (select 1 from visit
+    where visit.learner_id = learner.id and visit.ended_at is null) as coming
+from learner join session on session.id = learner.session_id
+where learner.id = :id and learner.session_id = :session_id
+"""
+
+
+def live(db: Database, session_id: int, learner_id: int) -> Live:
+    """What the mediator decides of one person's screen. Raises `NotFound`."""
+    row = one(db, LIVE, id=learner_id, session_id=session_id)
+    if row is None:
+        raise NotFound
+    return Live(
+        paused=bool(row["paused"]) and row["closed_at"] is None,
+        help="coming" if row["coming"] else "asked" if row["asked"] else None,
+        mediator_name=row["mediator_name"],
+        waiting=row["approved_at"] is None,
+        ended=row["closed_at"] is not None,
+        removed=row["removed_at"] is not None,
+    )
 
 
 def resume(

@@ -21,7 +21,6 @@ from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -30,7 +29,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from classroom import resources, views
 from classroom.broadcast import Broadcast
 from classroom.live import Hub
-from classroom.middleware import BoundedBody, KnownHosts, SameOrigin, SecurityHeaders
+from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
 from classroom.pages import attend, dashboard, health, history, join, learn, library, sessions
 from classroom.refusals import NotStored, Refusal
@@ -269,7 +268,7 @@ def build(
                 Middleware(KnownHosts, refuse, names, any_address=any_address),
                 Middleware(SameOrigin, refuse),
                 Middleware(BoundedBody, refuse, max_bytes=BODY_MAX, seconds=settings.receive_s),
-                Middleware(GZipMiddleware, minimum_size=700, compresslevel=4),
+                Middleware(Compressed, minimum_size=700, compresslevel=4),
             ],
             exception_handlers={
                 Refusal: on_refusal,

@@ -96,7 +96,7 @@ class BoardMaker:
 
     def __init__(self, room: Room, hub: Hub, library: Library) -> None:
         self.room, self.hub, self.library = room, hub, library
-        self._states: dict[int, tuple[Standing, dict[str, Progress]]] = {}
+        self._states: dict[int, tuple[Standing, dict[str, Progress], tuple[bool, ...]]] = {}
         self._assessed: dict[int, tuple[Situation, Verdict, Tile]] = {}
         self._medians: dict[str, float] = {}
 
@@ -115,11 +115,20 @@ class BoardMaker:
 
     def states(self, learner_id: int) -> dict[str, Progress]:
         """Progress of one learner, computed anew only when something of theirs changed."""
+        return self._known(learner_id)[1]
+
+    def done(self, learner_id: int) -> tuple[bool, ...]:
+        """Which exercises one learner has done, in the order of the plan."""
+        return self._known(learner_id)[2]
+
+    def _known(self, learner_id: int) -> tuple[Standing, dict[str, Progress], tuple[bool, ...]]:
         standing = self.room.standings[learner_id]
         known = self._states.get(learner_id)
         if known is None or known[0] is not standing:
-            known = self._states[learner_id] = (standing, standing.progress(self.library))
-        return known[1]
+            states = standing.progress(self.library)
+            done = tuple(state.is_done for state in states.values())
+            known = self._states[learner_id] = (standing, states, done)
+        return known
 
     def verdict(self, learner_id: int) -> Verdict:
         return self._assessed[learner_id][1]
@@ -178,20 +187,17 @@ class BoardMaker:
 
     def _columns(self, seen: Sequence[Learner]) -> tuple[Column, ...]:
         refs = path.available(self.room.session, self.library)
-        done = Counter(
-            ref
-            for learner in seen
-            for ref, state in self.states(learner.id).items()
-            if state.is_done
-        )
+        done = [sum(column) for column in zip(*(self.done(x.id) for x in seen), strict=True)]
         failing = Counter(
             self.tile(learner.id).exercise_number
             for learner in seen
             if self.tile(learner.id).state == "stuck"
         )
         return tuple(
-            Column(ref, number, self.library.exercise(ref).title, failing[number], done[ref])
-            for number, ref in enumerate(refs, start=1)
+            Column(ref, number, self.library.exercise(ref).title, failing[number], done_count)
+            for number, (ref, done_count) in enumerate(
+                zip(refs, done or [0] * len(refs), strict=True), start=1
+            )
         )
 
 

@@ -7,7 +7,8 @@ import ipaddress
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Draws a refusal: code and status in, an ASGI response out.
@@ -26,6 +27,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+RAW_HEADERS = [(k.lower().encode(), v.encode()) for k, v in SECURITY_HEADERS.items()]
+NO_STORE = (b"cache-control", b"no-store")
 SAFE_METHODS = {"GET", "HEAD"}
 
 
@@ -46,13 +49,21 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
+                given = message["headers"]
+                kept = any(name == b"cache-control" for name, _ in given)
+                message["headers"] = [*given, *RAW_HEADERS, *([] if kept else [NO_STORE])]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class Compressed(GZipMiddleware):
+    """Compress what ends. A compressor beside an event stream, which is sent as it is, would
+    hold 64 KB for as long as the page stays open."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        streams = scope["type"] == "http" and scope["path"].endswith("/events")
+        await (self.app if streams else super().__call__)(scope, receive, send)
 
 
 class KnownHosts:

@@ -124,7 +124,7 @@ def drawer(templates: Environment, learner_url: str) -> Draw:
             parts += [piece(f"_{name}", name.replace("_", "-"), **common) for name in names]
         line = "tile" if view == "tiles" else "row"
         for old, tile in zip(before.tiles, now.tiles, strict=True):
-            if old != tile:
+            if old is not tile and old != tile:
                 target = f"{line}-{tile.learner_id}"
                 parts.append(piece(f"_{line}", target, tile=tile, session_id=session_id, **common))
         return "".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 from sqlite_utils import Database
@@ -25,6 +26,12 @@ select started_at, ended_at from pause where session_id = :session_id order by i
 """
 
 
+@lru_cache(maxsize=1024)
+def plan_of(text: str) -> Plan:
+    """A plan as it was kept; sessions on the same one share it."""
+    return msgspec.json.decode(text, type=Plan)
+
+
 def from_row(db: Database, row: Row) -> Session:
     """The session of a row that holds `COLUMNS`."""
     pauses = tuple(
@@ -34,7 +41,7 @@ def from_row(db: Database, row: Row) -> Session:
     return Session(
         **{
             **row,
-            "plan": msgspec.json.decode(row["plan"], type=Plan),
+            "plan": plan_of(row["plan"]),
             "opened_at": moment(row["opened_at"]),
             "locked_at": moment_or_none(row["locked_at"]),
             "closed_at": moment_or_none(row["closed_at"]),

@@ -13,7 +13,8 @@ from typing import Any
 import click
 import segno
 
-from classroom import __version__, bench, console, copies, doctor, simulate
+from classroom import __version__, console, copies, doctor, simulate
+from classroom.bench import bench
 from classroom.modules import Library
 from classroom.server import CannotStart, Links, run
 from classroom.terminal import (
@@ -94,34 +95,6 @@ def demo_command(learners: int, as_json: bool, **options: Any) -> None:
             stop(error)
 
 
-@main.command("bench")
-@click.option("--learners", type=click.IntRange(1, 2000), default=300, show_default=True)
-@click.option("--dashboards", type=click.IntRange(1, 10), default=5, show_default=True)
-@click.option(
-    "--duration",
-    "duration_s",
-    type=click.FloatRange(1, 3600),
-    default=30.0,
-    show_default=True,
-    help="Seconds of answers, once everyone has joined.",
-)
-@click.option(
-    "--interval",
-    "interval_s",
-    type=click.FloatRange(0.1, 600),
-    default=10.0,
-    show_default=True,
-    help="Seconds between two answers of one learner.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@language_option
-def bench_command(as_json: bool, language: str, **work: Any) -> None:
-    """Measure a full room against a server of its own; one answer lost or doubled is a failure."""
-    result = bench.measure(bench.Workload(**work))
-    click.echo(json.dumps(result) if as_json else plain("cli/bench.txt", **result))
-    sys.exit(0 if result["passed"]["kept"] else EXIT_FAILURE)
-
-
 @main.group()
 def session() -> None:
     """Sessions."""
@@ -187,5 +160,5 @@ def doctor_command(data: Path, as_json: bool, **options: Any) -> None:
     sys.exit(0 if good else EXIT_FAILURE)
 
 
-for command in (copies.backup, copies.restore, copies.migrate, copies.copy):
+for command in (copies.backup, copies.restore, copies.migrate, copies.copy, bench):
     main.add_command(command)

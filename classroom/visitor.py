@@ -27,7 +27,13 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    sent: bytes
+
+    @property
+    def body(self) -> bytes:
+        """The body, unpacked only when it is looked at."""
+        packed = self.headers.get("content-encoding") == "gzip"
+        return zlib.decompress(self.sent, wbits=31) if packed else self.sent
 
     @property
     def text(self) -> str:
@@ -54,7 +60,11 @@ class Visitor:
 
     async def post(self, path: str, fields: Fields = ()) -> Reply:
         """Post as htmx does: the reply is the piece of page that changed."""
-        return await self._ask("POST", path, urlencode(list(fields)).encode())
+        return await self.post_body(path, urlencode(list(fields)))
+
+    async def post_body(self, path: str, body: str) -> Reply:
+        """The same with fields that are encoded already."""
+        return await self._ask("POST", path, body.encode())
 
     async def _ask(self, method: str, path: str, body: bytes = b"") -> Reply:
         """Raises `Refused` from status 400 on, `OSError` when the server cannot be reached."""
@@ -103,8 +113,6 @@ class Visitor:
             body = b"".join([chunk async for chunk in chunks(reader)])
         else:
             body = await reader.readexactly(int(headers.get("content-length", "0")))
-        if headers.get("content-encoding") == "gzip":
-            body = zlib.decompress(body, wbits=31)
         if headers.get("connection", "").lower() == "close":
             await self.close()
         return Reply(status, headers, body)

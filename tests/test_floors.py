@@ -34,6 +34,7 @@ SHARED = {
         "toml",
     },
     "store": {"engine", "rows", "schema", "sqlite", "postgres"},
+    "bench": {"servers", "room", "pace"},
 }
 ROOT = Path(classroom.__file__).parent
 

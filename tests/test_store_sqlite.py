@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from classroom.refusals import NotStored
-from classroom.store import schema
+from classroom.store import schema, sqlite
 from classroom.store.sqlite import SqliteStore, connect, copy_to
 
 
@@ -40,14 +40,14 @@ def test_a_write_is_read_by_another_connection_once_it_returns(store: SqliteStor
 
 def test_many_writes_share_one_commit(store: SqliteStore) -> None:
     commits = 0
-    original = store._run
+    original = store._commit
 
     def counted(batch: list[Any]) -> None:
         nonlocal commits
         commits += 1
         original(batch)
 
-    store._run = counted  # type: ignore[method-assign]
+    store._commit = counted  # type: ignore[method-assign]
 
     async def burst() -> None:
         await asyncio.gather(*(store.write(add, str(n)) for n in range(200)))
@@ -55,6 +55,50 @@ def test_many_writes_share_one_commit(store: SqliteStore) -> None:
     asyncio.run(burst())
     assert len(store.write_now(names)) == 200
     assert commits < 100
+
+
+def test_another_program_that_writes_is_waited_for_outside_the_loop(store: SqliteStore) -> None:
+    other = sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
+    other.execute("begin immediate")
+
+    async def write_beside_it() -> str:
+        writing = asyncio.create_task(store.write(add, "patient"))
+        for _ in range(3):
+            assert await store.read(names) == [], "reading goes on"
+            await asyncio.sleep(0.02)
+        assert not writing.done()
+        other.execute("commit")
+        return await writing
+
+    assert asyncio.run(write_beside_it()) == "patient"
+    other.close()
+    assert store.write_now(names) == ["patient"]
+
+
+def test_a_program_that_keeps_the_file_is_told_and_leaves_nothing_behind(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_S", 0.1)
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("begin immediate")
+    with pytest.raises(NotStored) as refused:
+        asyncio.run(store.write(add, "refused"))
+    assert "locked" in refused.value.facts["reason"]
+    with pytest.raises(NotStored):
+        store.write_now(add, "refused")
+    other.execute("rollback")
+    other.close()
+    assert asyncio.run(store.write(add, "kept")) == "kept"
+    assert store.write_now(names) == ["kept"]
+
+
+def test_writes_from_a_loop_and_from_threads_take_turns(store: SqliteStore) -> None:
+    async def all_at_once() -> None:
+        threads = [asyncio.to_thread(store.write_now, add, f"thread {n}") for n in range(20)]
+        await asyncio.gather(*threads, *(store.write(add, f"loop {n}") for n in range(100)))
+
+    asyncio.run(all_at_once())
+    assert len(set(store.write_now(names))) == 120
 
 
 def test_the_database_is_durable_and_strict(store: SqliteStore) -> None:

@@ -52,6 +52,7 @@ async def progress(request: Request) -> Response:
         {
             "session": here.id,
             "code": here.join_code,
+            "join_url": f"{request.state.learner_url}j/{here.link_token}",
             "at": board.updated_at.isoformat(),
             "learners": [
                 {

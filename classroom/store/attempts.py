@@ -94,6 +94,7 @@ def given_before(db: Database, learner_id: int, submission: str, digest: str) ->
 
 OF_LEARNER = f"select {COLUMNS} from attempt where learner_id = :learner_id order by id"
 OF_SESSION = f"select {COLUMNS} from attempt where session_id = :session_id order by id"
+SUBMISSIONS = "select submission from attempt where session_id = :session_id"
 ON_EXERCISE = f"""
 select {COLUMNS} from attempt
 where learner_id = :learner_id and exercise = :exercise order by id
@@ -117,6 +118,11 @@ def of_learner(db: Database, learner_id: int) -> list[Attempt]:
 
 def of_session(db: Database, session_id: int) -> list[Attempt]:
     return [from_row(row) for row in many(db, OF_SESSION, session_id=session_id)]
+
+
+def submissions(db: Database, session_id: int) -> list[str]:
+    """The ids of all that was kept in a session."""
+    return [row["submission"] for row in many(db, SUBMISSIONS, session_id=session_id)]
 
 
 def on_exercise(db: Database, learner_id: int, exercise: str) -> list[Attempt]:

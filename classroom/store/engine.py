@@ -62,3 +62,28 @@ def open_store(database: Path | str) -> Store:
     except ImportError as error:
         raise MissingExtra from error
     return PostgresStore(database)
+
+
+def read_beside(
+    database: Path | str,
+    fn: Callable[Concatenate[Database, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Run a reading function beside the server that holds the database.
+
+    Raises `MissingExtra`, `Unreachable`, `sqlite3.Error`.
+    """
+    if isinstance(database, Path):
+        from classroom.store.sqlite import connect
+
+        db = connect(database, writable=False)
+        try:
+            return fn(db, *args, **kwargs)
+        finally:
+            db.close()
+    store = open_store(database)
+    try:
+        return store.write_now(fn, *args, **kwargs)
+    finally:
+        store.close()

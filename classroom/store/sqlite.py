@@ -1,14 +1,21 @@
-"""The embedded store: one writing thread, grouped durable commits, readers that cannot write."""
+"""The embedded store: grouped durable commits, readers that cannot write.
+
+What waits together is written together. The statements run between two requests, where
+they take microseconds; the commit, which waits for the disk, runs in a thread, and
+nothing is acknowledged before it has returned.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import queue
+import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,21 +27,22 @@ from classroom.store import schema
 P = ParamSpec("P")
 T = TypeVar("T")
 
-BATCH_MAX = 256
-BUSY_MS = 5000
+BATCH_MAX = 64
+BUSY_S = 5.0
+RETRY_S = 0.05
 
 
 @dataclass(slots=True)
 class Job:
-    """A function waiting for the writer, and the promise of its result."""
+    """A function waiting to be written, and the promise of its result, if one is awaited."""
 
     run: Callable[[Database], Any]
-    future: Future[Any]
+    future: asyncio.Future[Any] | None = None
     result: Any = None
     error: BaseException | None = None
 
     def settle(self) -> None:
-        if not self.future.set_running_or_notify_cancel():
+        if self.future is None or self.future.done():
             return
         if self.error is None:
             self.future.set_result(self.result)
@@ -49,7 +57,8 @@ def connect(path: Path, *, writable: bool) -> Database:
     damage a WAL that two connections checkpoint at once.
     """
     conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    conn.execute(f"pragma busy_timeout = {BUSY_MS}")
+    # Whoever writes never waits inside SQLite: it could be the loop (see `_start`).
+    conn.execute(f"pragma busy_timeout = {0 if writable else int(BUSY_S * 1000)}")
     if writable:
         conn.execute("pragma journal_mode = wal")
         conn.execute("pragma synchronous = full")
@@ -78,9 +87,11 @@ class SqliteStore:
                 copy_to(path, path.with_suffix(".before-migration.db"))
             schema.migrations.apply(self._writing)
         self._reading = connect(path, writable=False)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._write_forever, name="writer", daemon=True)
-        self._thread.start()
+        # Held from the begin of a transaction to its end, by whichever thread.
+        self._turn = threading.Lock()
+        self._waiting: list[Job] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._committer = ThreadPoolExecutor(1, thread_name_prefix="commit")
 
     async def read(
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
@@ -93,66 +104,115 @@ class SqliteStore:
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a writing function and return once its commit is durable."""
-        return await asyncio.wrap_future(self._queue(fn, *args, **kwargs))
+        loop = asyncio.get_running_loop()
+        job = Job(lambda db: fn(db, *args, **kwargs), loop.create_future())
+        self._waiting.append(job)
+        if self._loop is not loop:
+            # Idle until now; whatever else is ready to write this instant joins in.
+            self._loop = loop
+            loop.call_soon(self._start, loop)
+        assert job.future is not None
+        result: T = await job.future
+        return result
 
     def write_now(
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The same for a command without an event loop."""
-        return self._queue(fn, *args, **kwargs).result()
-
-    def _queue(
-        self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> Future[T]:
-        future: Future[T] = Future()
-        self._jobs.put(Job(lambda db: fn(db, *args, **kwargs), future))
-        return future
+        """The same for a command without an event loop, from any thread."""
+        job = Job(lambda db: fn(db, *args, **kwargs))
+        self._write([job])
+        if job.error is not None:
+            raise job.error
+        result: T = job.result
+        return result
 
     async def is_current(self) -> bool:
         return await self.read(schema.is_current)
 
     def close(self) -> None:
         """Finish what waits, then close; the last commit leaves no WAL behind."""
-        self._jobs.put(None)
-        self._thread.join()
+        self._committer.shutdown()
+        if self._waiting:
+            self._write(self._waiting)
         self._reading.close()
         self._writing.close()
 
-    def _write_forever(self) -> None:
-        while (batch := self._next_batch()) is not None:
-            self._run(batch)
-            for job in batch:
-                job.settle()
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In the loop: run what waits, and leave the commit to its thread; the next batch
+        gathers meanwhile."""
+        batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+        if not batch:
+            self._loop = None
+            return
+        rest = partial(self._write, batch)
+        if self._turn.acquire(blocking=False):
+            if self._begin(batch):
+                self._run(batch)
+                rest = partial(self._end, batch)
+            else:
+                # Another program writes to the file: wait for it outside the loop.
+                self._turn.release()
+        done = self._committer.submit(rest)
+        done.add_done_callback(lambda _: self._return(batch, loop))
 
-    def _next_batch(self) -> list[Job] | None:
-        first = self._jobs.get()
-        if first is None:
-            return None
-        batch = [first]
-        while len(batch) < BATCH_MAX:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                self._jobs.put(None)
-                break
-            batch.append(job)
-        return batch
+    def _return(self, batch: list[Job], loop: asyncio.AbstractEventLoop) -> None:
+        """From the thread: results go back to the loop, unless it has ended since."""
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(self._settle, batch, loop)
+
+    def _settle(self, batch: list[Job], loop: asyncio.AbstractEventLoop) -> None:
+        for job in batch:
+            job.settle()
+        self._start(loop)
+
+    def _write(self, batch: list[Job]) -> None:
+        """In any thread but the loop's: a whole batch, with patience for other programs."""
+        with self._turn:
+            deadline = time.monotonic() + BUSY_S
+            while not self._begin(batch) and time.monotonic() < deadline:
+                time.sleep(RETRY_S)
+            self._run(batch)
+            self._commit(batch)
+
+    def _end(self, batch: list[Job]) -> None:
+        """In the thread: commit what `_start` began."""
+        try:
+            self._commit(batch)
+        finally:
+            self._turn.release()
+
+    def _begin(self, batch: list[Job]) -> bool:
+        """Begin a transaction; False when another program holds the file."""
+        try:
+            self._writing.conn.execute("begin immediate")
+        except sqlite3.Error as error:
+            # The low byte: what follows it only tells kinds of the same.
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            refuse(batch, error)
+        return True
 
     def _run(self, batch: list[Job]) -> None:
-        """One transaction for the batch; results are given out only after the commit."""
+        """Every function in a savepoint; nothing of it is durable yet."""
+        try:
+            for job in batch:
+                if self._writing.conn.in_transaction:
+                    self._run_in_savepoint(job)
+        except sqlite3.Error as error:
+            refuse(batch, error)
+
+    def _commit(self, batch: list[Job]) -> None:
+        """Make it durable, or let every function of the batch know that it is not."""
         conn = self._writing.conn
         try:
-            conn.execute("begin immediate")
-            for job in batch:
-                self._run_in_savepoint(job)
-            conn.execute("commit")
-        except sqlite3.Error as error:
             if conn.in_transaction:
-                conn.execute("rollback")
-            for job in batch:
-                job.error = NotStored(reason=str(error))
+                conn.execute("commit")
+            elif not all(job.error for job in batch):
+                refuse(batch, sqlite3.OperationalError("database is locked"))
+        except sqlite3.Error as error:
+            refuse(batch, error)
+        if conn.in_transaction:
+            conn.execute("rollback")
 
     def _run_in_savepoint(self, job: Job) -> None:
         """Raises `sqlite3.Error` only when the whole transaction is lost."""
@@ -171,6 +231,12 @@ class SqliteStore:
         if job.error is not None:
             conn.execute("rollback to job")
         conn.execute("release job")
+
+
+def refuse(batch: list[Job], error: sqlite3.Error) -> None:
+    """None of the batch has had an effect."""
+    for job in batch:
+        job.error = NotStored(reason=str(error))
 
 
 def copy_to(path: Path, target: Path) -> None:

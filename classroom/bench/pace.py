@@ -1,0 +1,35 @@
+"""How people answer under measure: at their usual pace, or as fast as they are taken."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from classroom.bench.room import Seat
+
+CONNECTIONS = 32
+
+
+async def keep_pace(seat: Seat, end: float, interval_s: float) -> None:
+    """An answer each interval until `end`; after a right one, the next exercise."""
+    due = time.perf_counter() + seat.house.rng.uniform(0, interval_s)
+    while due < end:
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        await seat.answer()
+        await seat.go_on()
+        due += interval_s
+
+
+async def closed_loop(seats: Sequence[Seat], duration_s: float, turn: int = 0) -> None:
+    """Each connection answers again as soon as it is answered, now for one person, now another."""
+    end = time.perf_counter() + duration_s
+
+    async def connection(rank: int) -> None:
+        mine = seats[rank::CONNECTIONS]
+        place = turn
+        while time.perf_counter() < end:
+            await mine[place % len(mine)].answer()
+            place += 1
+
+    await asyncio.gather(*(connection(rank) for rank in range(CONNECTIONS)))

@@ -7,6 +7,7 @@ import hmac
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 import msgspec
@@ -123,12 +124,18 @@ class Shuffle:
 
     def order(self, label: str, count: int, *, mixed: bool = False) -> tuple[int, ...]:
         """A permutation of `range(count)`; with `mixed` never the identity (count ≥ 2)."""
-        rng = random.Random(hmac.digest(self._key, f"{label}:{count}".encode(), hashlib.sha256))
-        order = list(range(count))
-        while True:
-            rng.shuffle(order)
-            if not mixed or count < 2 or order != sorted(order):
-                return tuple(order)
+        return disorder(self._key, label, count, mixed)
+
+
+@lru_cache(maxsize=16384)
+def disorder(key: bytes, label: str, count: int, mixed: bool) -> tuple[int, ...]:
+    """The permutation of a key; an exercise is drawn again after each of its answers."""
+    rng = random.Random(hmac.digest(key, f"{label}:{count}".encode(), hashlib.sha256))
+    order = list(range(count))
+    while True:
+        rng.shuffle(order)
+        if not mixed or count < 2 or order != sorted(order):
+            return tuple(order)
 
 
 def outcome(exercise: Exercise, score: float, record: Record) -> Outcome:

@@ -79,7 +79,7 @@ def check(exercise: Definition) -> Iterable[Problem]:
 
 def partners(exercise: Definition) -> tuple[str, ...]:
     """All possible partners, in alphabetical order: their positions are what is kept."""
-    return alphabetical([*(pair.right for pair in exercise.pairs), *exercise.decoys])
+    return alphabetical((*(pair.right for pair in exercise.pairs), *exercise.decoys))
 
 
 def rows(exercise: Definition, shuffle: Shuffle) -> tuple[int, ...]:

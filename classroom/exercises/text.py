@@ -50,7 +50,8 @@ def fold(text: str, tolerance: Sequence[str]) -> str:
     return text
 
 
-def alphabetical(texts: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=2048)
+def alphabetical(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Each text once, as a dictionary sorts them."""
     return tuple(sorted(set(texts), key=lambda text: (fold(text, ("case", "accents")), text)))
 

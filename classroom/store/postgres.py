@@ -132,20 +132,37 @@ class PostgresStore:
     async def read(
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await self._in_a_thread(lambda db: fn(db, *args, **kwargs))
+        """Each statement sees what is committed by then, as with the embedded store: whatever
+        changes meanwhile is published, and read again."""
+        return await self._in_a_thread(self._look, lambda db: fn(db, *args, **kwargs))
 
     async def write(
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await self._in_a_thread(lambda db: fn(db, *args, **kwargs))
+        return await self._in_a_thread(self._run, lambda db: fn(db, *args, **kwargs))
 
     def write_now(
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return self._run(lambda db: fn(db, *args, **kwargs))
 
-    async def _in_a_thread(self, work: Callable[[Database], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, work)
+    async def _in_a_thread(
+        self, way: Callable[[Callable[[Database], T]], T], work: Callable[[Database], T]
+    ) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, way, work)
+
+    def _look(self, work: Callable[[Database], T]) -> T:
+        """Statements by themselves. Raises `NotStored`."""
+        for _ in range(CONNECTIONS_MAX + 1):
+            try:
+                with self._pool.connection() as conn:
+                    return work(cast(Database, Connection(conn)))
+            except PoolTimeout as error:
+                raise NotStored(reason=first_line(error)) from error
+            except (psycopg.OperationalError, psycopg.InternalError) as error:
+                # Connections that died while nobody used them are left one after the other.
+                lost = error
+        raise NotStored(reason=first_line(lost)) from lost
 
     def _run(self, work: Callable[[Database], T]) -> T:
         """One transaction, again when another one met it. Raises `NotStored`."""
@@ -165,7 +182,7 @@ class PostgresStore:
 
     async def is_current(self) -> bool:
         known = {migration.name for migration in schema.migrations._migrations}
-        return await self._in_a_thread(applied) == known
+        return await self._in_a_thread(self._look, applied) == known
 
     def close(self) -> None:
         self._threads.shutdown()

@@ -44,8 +44,15 @@ def measures(command: Any) -> Any:
 
 @click.command("bench")
 @measures
-@click.option("--learners", type=click.IntRange(1, 300), default=300, show_default=True)
-@click.option("--dashboards", type=click.IntRange(1, 10), default=5, show_default=True)
+@click.option("--learners", type=click.IntRange(1, 10_000), default=300, show_default=True)
+@click.option("--sessions", type=click.IntRange(1, 1000), default=1, show_default=True)
+@click.option(
+    "--dashboards",
+    type=click.IntRange(1, 10),
+    default=5,
+    show_default=True,
+    help="Dashboards on each session.",
+)
 @click.option(
     "--duration",
     "duration_s",
@@ -110,6 +117,8 @@ def check(what: str | None, **options: Any) -> None:
         raise click.UsageError("--url needs --data or --database-url, to compare with.")
     if options["data"] and not options["url"]:
         raise click.UsageError("--data goes with --url.")
+    if not options["sessions"] <= options["learners"] <= 300 * options["sessions"]:
+        raise click.UsageError("A session takes 1 to 300 learners.")
     if what == "history" and options["processes"] > 1:
         raise click.UsageError("--history measures one process.")
 
@@ -118,6 +127,7 @@ def measure(
     what: str,
     *,
     learners: int,
+    sessions: int,
     dashboards: int,
     duration_s: float,
     interval_s: float,
@@ -129,7 +139,7 @@ def measure(
     """Raises `NotMeasurable`, `MissingExtra`, `Unreachable`."""
     if url:
         database: Path | str = data / "classroom.db" if data else database_url
-        work = workshop.Workload(learners, dashboards, duration_s, interval_s)
+        work = workshop.Workload(learners, sessions, dashboards, duration_s, interval_s)
         return asyncio.run(workshop.measure(running(url, database), work))
     if database_url:
         nothing_in(database_url).close()
@@ -148,5 +158,5 @@ def measure(
                 return asyncio.run(ratio.measure(servers, duration_s, folder))
             if what == "history":
                 return asyncio.run(past.measure(servers))
-            work = workshop.Workload(learners, dashboards, duration_s, interval_s)
+            work = workshop.Workload(learners, sessions, dashboards, duration_s, interval_s)
             return asyncio.run(workshop.measure(servers, work))

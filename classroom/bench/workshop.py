@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from classroom.bench.pace import keep_pace
-from classroom.bench.room import House, Room, Seat
+from classroom.bench.room import House, Seat
 from classroom.bench.servers import Servers
 from classroom.measure import percentiles
 
@@ -23,9 +24,11 @@ BARS_OF_MANY = {**BARS, "dashboard": 400.0}
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Each learner answers every `interval_s`, for `duration_s`."""
+    """Each learner answers every `interval_s`, for `duration_s`. Learners are spread over the
+    sessions; each session has so many dashboards."""
 
     learners: int
+    sessions: int
     dashboards: int
     duration_s: float
     interval_s: float
@@ -36,8 +39,7 @@ async def measure(servers: Servers, work: Workload) -> dict[str, Any]:
     house = House(servers)
     await house.enter()
     try:
-        room = await house.open(work.learners)
-        figures = await load(house, room, work)
+        figures = await load(house, work)
     finally:
         await house.leave()
     bars = BARS if len(servers.each) == 1 else BARS_OF_MANY
@@ -55,15 +57,18 @@ async def measure(servers: Servers, work: Workload) -> dict[str, Any]:
     }
 
 
-async def load(house: House, room: Room, work: Workload) -> dict[str, Any]:
+async def load(house: House, work: Workload) -> dict[str, Any]:
     idle = house.servers.cost()
-    for rank in range(work.dashboards):
-        house.watch(room, rank)
-    seats = [house.seat(room) for _ in range(work.learners)]
+    for session in range(work.sessions):
+        room = await house.open(math.ceil(work.learners / work.sessions))
+        for rank in range(work.dashboards):
+            house.watch(room, session + rank)
+    seats = [house.seat(house.rooms[n % work.sessions]) for n in range(work.learners)]
     await asyncio.gather(*(come(seat, rank) for rank, seat in enumerate(seats)))
     await asyncio.sleep(SETTLE_S)
     memory_kb = house.servers.cost().memory_kb - idle.memory_kb
-    await house.know(room)
+    for room in house.rooms:
+        await house.know(room)
     end = time.perf_counter() + work.duration_s
     with house.measured() as cost:
         await asyncio.gather(*(keep_pace(seat, end, work.interval_s) for seat in seats))

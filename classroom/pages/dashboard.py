@@ -75,7 +75,7 @@ async def events(request: Request) -> Response:
     """`GET …/events`: the board whole, then what changes; the right to see is checked again
     at every heartbeat."""
     account, here = await guards.owned_session(request)
-    owner = f"staff-{account.id}"
+    owner = f"staff-{account.id}-{here.id}"
     request.state.hub.refuse_excess(owner)
     return EventSourceResponse(
         board_messages(request, owner, here), ping=HEARTBEAT_S, headers=STREAM_HEADERS

@@ -1,7 +1,7 @@
 PYTHON := .venv/bin/python
 HOUSE_RULES := tests/test_floors.py tests/test_catalogue.py tests/test_templates.py
 
-.PHONY: run test check catalogue screenshots dev clean
+.PHONY: run test torture check catalogue screenshots dev clean
 
 run: ## Create the environment if needed, then start
 	@./classroom.sh
@@ -19,6 +19,9 @@ check: dev ## What can be said without running a workshop
 	@$(PYTHON) -m mypy
 	@echo "== Floors, words, templates"
 	@$(PYTHON) -m pytest --quiet $(HOUSE_RULES)
+
+torture: dev ## 1,000 kills and every other harm ten times over: ten minutes
+	@CLASSROOM_TORTURE_KILLS=1000 $(PYTHON) -m pytest tests/torture
 
 catalogue: dev ## Bring the new French sentences into the translations
 	@$(PYTHON) -m classroom.i18n update

@@ -12,7 +12,7 @@ import contextlib
 import re
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from classroom import resources, views
 from classroom.broadcast import Broadcast
+from classroom.clock import SteadyClock
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
@@ -182,10 +183,6 @@ async def on_crash(request: Request, exc: Exception) -> Response:
     return refused(request.state.templates, request.scope, "server_error", 500)
 
 
-def now_utc() -> datetime:
-    return datetime.now(UTC)
-
-
 def machine_names() -> frozenset[str]:
     """Names under which this machine may be known on its own network."""
     name = socket.gethostname().lower()
@@ -225,14 +222,15 @@ def build(
     *,
     staff_port: int,
     learner_url: str,
-    clock: Callable[[], datetime] = now_utc,
+    clock: Callable[[], datetime] | None = None,
     modules: Library | None = None,
 ) -> ASGIApp:
     """The application over an open store. `learner_url` is what learners type, ending in `/`;
     `modules` are the shipped ones unless others are given."""
+    clock = clock or SteadyClock()
     digest = views.static_digest()
     templates = views.environment(settings.language, digest, reload=settings.debug)
-    hub = Hub(clock)
+    hub = Hub(clock, settings.streams_max)
     modules = modules or Library.shipped(settings.language)
     state = {
         "settings": settings,

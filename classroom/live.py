@@ -111,11 +111,12 @@ class Room:
 class Hub:
     """Publish, subscribe and presence for the streams of this process."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], streams_max: int = STREAMS_MAX) -> None:
+        self._clock, self._streams_max = clock, streams_max
         self._started_at = clock()
         self._rooms: dict[int, Room] = {}
         self._owners: Counter[str] = Counter()
+        self._streams = 0
         self._presences: dict[int, Presence] = {}
         self._elsewhere: dict[int, list[Sighting]] = {}
         self._changed_at: dict[int, datetime] = {}
@@ -136,16 +137,18 @@ class Hub:
 
     def refuse_excess(self, owner: str) -> None:
         """Raises `TooManyStreams` when the bound in all, or that of one owner, is reached."""
-        if self._owners.total() >= STREAMS_MAX or self._owners[owner] >= STREAMS_PER_OWNER_MAX:
+        if self._streams >= self._streams_max or self._owners[owner] >= STREAMS_PER_OWNER_MAX:
             raise TooManyStreams
 
     @contextmanager
     def admit(self, owner: str) -> Iterator[None]:
         """Count one stream while it is open."""
         self._owners[owner] += 1
+        self._streams += 1
         try:
             yield
         finally:
+            self._streams -= 1
             self._owners[owner] -= 1
             if not self._owners[owner]:
                 del self._owners[owner]

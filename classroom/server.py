@@ -27,6 +27,7 @@ from starlette.types import ASGIApp
 
 from classroom import app
 from classroom.protocol import BoundedHead
+from classroom.runtime import all_handles, calm_collector
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys
 from classroom.store import engine, schema
@@ -221,7 +222,7 @@ def run(
     settings: Settings,
     ready: Callable[[Links], None],
     *,
-    clock: Callable[[], datetime] = app.now_utc,
+    clock: Callable[[], datetime] | None = None,
     beside: Callable[[Links], Any] | None = None,
 ) -> None:
     """Serve until a signal. `ready` prints the links; `beside` is awaited along (the demo).
@@ -229,6 +230,7 @@ def run(
     Raises `CannotStart` before anything is served.
     """
     quiet_logging()
+    all_handles()
     with held(settings) as lock, contextlib.ExitStack() as closing:
         try:
             signer = Signer(load_keys(settings.keys))
@@ -257,6 +259,7 @@ def run(
         instance = Instance(config, lambda: ready(links))
         leave_in_order()
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            calm_collector()
             runner.run(serve(instance, [staff, learners], beside, links))
 
 

@@ -20,7 +20,8 @@ class Settings:
     A port of 0 asks the system for a free one. `allowed_hosts` are names, beside the
     machine's own and any IP address, that learners may type in the address bar. With
     `database_url` the store is PostgreSQL, and every process on it needs the same
-    `keys_file`. A request, head or body, has `receive_s` to come.
+    `keys_file`. A request, head or body, has `receive_s` to come; `streams_max` pages may be
+    live at once.
     """
 
     data: Path
@@ -33,6 +34,7 @@ class Settings:
     database_url: str = ""
     keys_file: Path | None = None
     receive_s: float = RECEIVE_S
+    streams_max: int = STREAMS_MAX
 
     @property
     def database(self) -> Path:

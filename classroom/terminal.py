@@ -12,7 +12,7 @@ import platformdirs
 
 from classroom import i18n, views
 from classroom.server import CannotStart, data_folder
-from classroom.settings import Settings
+from classroom.settings import STREAMS_MAX, Settings
 
 EXIT_FAILURE, EXIT_CONFIGURATION = 1, 78
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,6 +92,9 @@ def serving_options(command: F) -> F:
                      help="Address on which learners are served."),
         click.option("--allowed-host", multiple=True, envvar="CLASSROOM_ALLOWED_HOST",
                      help="A name learners may type, beside this machine's address."),
+        click.option("--streams-max", type=click.IntRange(1), default=STREAMS_MAX,
+                     show_default=True, envvar="CLASSROOM_STREAMS_MAX",
+                     help="Pages that may be live at once."),
         click.option("--debug", is_flag=True, envvar="CLASSROOM_DEBUG",
                      help="Also serve /styleguide."),
     ]  # fmt: skip

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 
+from tests.debian import install
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -29,11 +31,7 @@ def on_path() -> str | None:
 
 
 def from_debian() -> str | None:
-    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in ("update", "install -y --no-install-recommends chromium"):
-        subprocess.run(["apt-get", *command.split()], stdout=sys.stderr, env=apt, check=False)
+    install("chromium")
     return on_path()
 
 

@@ -6,13 +6,14 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.debian import install
 
 # Durability is PostgreSQL's own affair: these settings only make a throw-away cluster light.
 SETTINGS = "-c fsync=off -c shared_buffers=32MB -c max_connections=60"
@@ -33,11 +34,7 @@ def programs() -> Path | None:
 
 
 def from_debian() -> Path | None:
-    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in ("update", "install -y --no-install-recommends postgresql"):
-        subprocess.run(["apt-get", *command.split()], stdout=sys.stderr, env=apt, check=False)
+    install("postgresql")
     return programs()
 
 

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +17,36 @@ from classroom.modules import Library
 
 class Process:
     """`classroom serve` on a data folder, or `demo` on its own; `staff_url` (with its token)
-    and `learner_url`."""
+    and `learner_url`. `program` is a module to run in its place, with what comes first on its
+    command line; `env` is added to the environment."""
 
-    def __init__(self, data: Path | None, *options: str, command: str = "serve") -> None:
+    def __init__(
+        self,
+        data: Path | None,
+        *options: str,
+        command: str = "serve",
+        program: Sequence[str] = ("classroom",),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         place = ["--data", str(data)] if data else []
         ports = ["--port", "0", "--learner-port", "0", "--host", "127.0.0.1"]
-        run = [sys.executable, "-m", "classroom", command, "--json", *place, *ports, *options]
+        run = [sys.executable, "-m", *program, command, "--json", *place, *ports, *options]
+        # A file: a pipe that nobody reads would stop a server that has much to say.
+        self.said = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self.process = subprocess.Popen(
-            run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            run,
+            stdout=subprocess.PIPE,
+            stderr=self.said,
+            text=True,
+            env={**os.environ, **(env or {})},
         )
         assert self.process.stdout
         first = self.process.stdout.readline()
         if not first:
-            _, said = self.process.communicate()
+            self.process.wait()
+            self.said.seek(0)
+            said = self.said.read()
+            self._reap()
             raise AssertionError(said)
         links = json.loads(first)
         self.data = Path(links["data"])
@@ -49,7 +68,10 @@ class Process:
 
     def _reap(self) -> None:
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        assert self.process.stdout
+        self.process.stdout.close()
+        self.said.close()
 
 
 def command(*args: str) -> subprocess.CompletedProcess[str]:

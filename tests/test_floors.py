@@ -10,7 +10,7 @@ import pytest
 import classroom
 
 FLOORS = (
-    "domain refusals codes names pictograms settings resources i18n",
+    "domain refusals clock codes names pictograms settings resources i18n runtime",
     "exercises intervals attention progress signing middleware protocol limits",
     "modules plans library live bus store views visitor measure",
     "path trail person room board broadcast guards answering",

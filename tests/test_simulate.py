@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from classroom import bench, simulate
+from classroom import simulate
 from classroom.answering import answer_form, fill, key_of
 from classroom.modules import Library
 from tests.house import House
@@ -59,12 +59,3 @@ def test_a_person_who_knows_is_right_at_every_exercise(house: House) -> None:
     assert house.rows("select exercise from attempt where score < 1 and not passed") == []
     passed = {ref for (ref,) in house.rows("select exercise from attempt where passed")}
     assert passed == {ref for plan in library.plans for ref in plan.exercises}
-
-
-def test_a_small_measure_loses_nothing() -> None:
-    work = bench.Workload(learners=5, dashboards=1, duration_s=1, interval_s=0.5)
-    result = bench.measure(work)
-    assert result["lost"] == result["doubled"] == 0
-    assert result["acknowledged"] >= 5
-    assert result["dashboard_ms"]["count"] > 0
-    assert result["machine"]["sqlite"]

@@ -19,6 +19,7 @@ import click
 from classroom.bench import growth, limit, past, ratio, workshop
 from classroom.bench.servers import NotMeasurable, nothing_in, running, started
 from classroom.measure import machine
+from classroom.runtime import all_handles
 from classroom.store.engine import MissingExtra, Unreachable
 from classroom.terminal import (
     EXIT_CONFIGURATION,
@@ -91,6 +92,7 @@ def bench(what: str | None, as_json: bool, language: str, **options: Any) -> Non
     Without a choice: a full room at its usual pace.
     """
     check(what, **options)
+    all_handles()
     try:
         result = {"machine": machine(), **measure(what or "workshop", **options)}
     except NotMeasurable as error:
@@ -148,7 +150,7 @@ def measure(
         start = partial(started, folder, database_url, processes)
         database = database_url or folder / "classroom.db"
         if what == "growth":
-            return growth.measure(start, database, duration_s)
+            return growth.measure(start, database)
         if what == "until-limit":
             return limit.measure(start, duration_s)
         if what == "history":

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from sqlite_utils import Database
 
-from classroom.bench.pace import closed_loop
+from classroom.bench.pace import rounds
 from classroom.bench.room import House, seated
 from classroom.bench.servers import Servers
 from classroom.modules import Library
@@ -20,9 +21,10 @@ from classroom.store.engine import open_store
 
 LIVE = (10, 100, 1000)
 STORED = (0, 1_000_000)
-# The same number of people answer, however many sessions they sit in.
-PEOPLE, ANSWERING = 4, 40
-DASHBOARDS = 10
+# Ten sessions of twenty people answer in every line; the others are around them.
+MEASURED, PEOPLE, AROUND = 10, 20, 1
+# The median of so many measures, each of so many answers a person.
+TIMES, ANSWERS = 3, 6
 BAR = 0.15
 
 
@@ -44,7 +46,6 @@ def fill(database: Path | str, attempts: int) -> None:
 def measure(
     start: Callable[[], AbstractContextManager[Servers]],
     database: Path | str,
-    duration_s: float,
     live: tuple[int, ...] = LIVE,
     stored: tuple[int, ...] = STORED,
 ) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def measure(
         if attempts:
             fill(database, attempts)
         with start() as servers:
-            found = asyncio.run(grow(servers, duration_s, live))
+            found = asyncio.run(grow(servers, live))
         steps += [{"attempts": attempts, **step} for step in found["steps"]]
         lost, doubled = lost + found["lost"], doubled + found["doubled"]
     costs = [step["cpu_s_per_1000_answers"] for step in steps]
@@ -63,7 +64,11 @@ def measure(
         step["change"] = round(cost / costs[0] - 1, 3)
     flat = all(abs(step["change"]) <= BAR for step in steps)
     return {
-        "workload": {"answering": ANSWERING, "dashboards": DASHBOARDS, "duration_s": duration_s},
+        "workload": {
+            "answering": MEASURED * PEOPLE,
+            "dashboards": MEASURED,
+            "answers": PEOPLE * MEASURED * ANSWERS * TIMES,
+        },
         "steps": steps,
         "lost": lost,
         "doubled": doubled,
@@ -72,25 +77,29 @@ def measure(
     }
 
 
-async def grow(servers: Servers, duration_s: float, live: tuple[int, ...]) -> dict[str, Any]:
-    """More and more live sessions; people of sessions old and new answer, dashboards open."""
+async def grow(servers: Servers, live: tuple[int, ...]) -> dict[str, Any]:
+    """More and more live sessions around ten whose people answer, ten new ones each time."""
     house = House(servers)
     await house.enter()
     steps: list[dict[str, float]] = []
     try:
         for count in live:
-            while len(house.rooms) < count:
-                room = await house.open(PEOPLE)
-                await seated(house, room, PEOPLE, house.refs[:2])
+            while len(house.rooms) < count - MEASURED:
+                await seated(house, await house.open(AROUND), AROUND, [])
+            measured = [await house.open(PEOPLE) for _ in range(min(MEASURED, count))]
+            for room in measured:
+                await seated(house, room, PEOPLE, house.refs)
                 await house.know(room)
-                if len(house.rooms) <= min(DASHBOARDS, live[0]):
-                    house.watch(room)
-            # Always those ten of whom there is a dashboard: what is around them is what changes.
-            seats = [seat for room in house.rooms[: live[0]] for seat in room.seats][:ANSWERING]
-            await closed_loop(seats, duration_s / 4)
-            with house.measured() as cost:
-                await closed_loop(seats, duration_s)
-            steps.append({"live": count, **cost})
+                house.watch(room)
+            seats = [seat for room in measured for seat in room.seats]
+            # A first round for everyone, then what counts.
+            await rounds(seats, 1)
+            costs = []
+            for _ in range(TIMES):
+                with house.measured() as cost:
+                    await rounds(seats, ANSWERS)
+                costs.append(cost)
+            steps.append({"live": count, **{name: median(c[name] for c in costs) for name in cost}})
         figures = house.compare()
         for room in house.rooms:
             await house.staff[0].post(f"{room.url}/close")

@@ -32,4 +32,17 @@ async def closed_loop(seats: Sequence[Seat], duration_s: float, turn: int = 0) -
             await mine[place % len(mine)].answer()
             place += 1
 
-    await asyncio.gather(*(connection(rank) for rank in range(CONNECTIONS)))
+    at_once = min(CONNECTIONS, len(seats))
+    await asyncio.gather(*(connection(rank) for rank in range(at_once)))
+
+
+async def rounds(seats: Sequence[Seat], count: int) -> None:
+    """Everyone answers `count` times, as fast as they are taken."""
+
+    async def connection(rank: int) -> None:
+        for _ in range(count):
+            for seat in seats[rank::CONNECTIONS]:
+                await seat.answer()
+
+    at_once = min(CONNECTIONS, len(seats))
+    await asyncio.gather(*(connection(rank) for rank in range(at_once)))

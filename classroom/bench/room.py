@@ -79,10 +79,13 @@ class House:
         chosen = [("plan", self.plan), ("capacity", str(capacity))]
         url = (await staff.post("/staff/sessions", chosen)).location
         board = json.loads((await staff.get(f"{url}/progress.json")).body)
-        room = Room(board["code"], url, board["session"])
         if not self.doors[0]:
             # Whatever address learners type, this machine is measured and nothing else.
             self.doors = [f"http://127.0.0.1:{urlsplit(board['join_url']).port or 80}/"]
+        return self.furnish(Room(board["code"], url, board["session"]))
+
+    def furnish(self, room: Room) -> Room:
+        """Take a session that is open already into the measure."""
         self.rooms.append(room)
         return room
 

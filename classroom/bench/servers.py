@@ -15,6 +15,7 @@ from classroom.measure import Cost, cost_of
 from classroom.store.engine import Store, open_store
 
 START_S = 20.0
+STREAMS = 100_000
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -58,6 +59,7 @@ def process(data: Path, database_url: str) -> Iterator[Server]:
     """One server process of ours. Raises `NotMeasurable`."""
     command = [sys.executable, "-m", "classroom", "serve", "--data", str(data), "--json"]
     command += ["--host", "127.0.0.1", "--port", "0", "--learner-port", "0"]
+    command += ["--streams-max", str(STREAMS)]
     if database_url:
         command += ["--database-url", database_url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:

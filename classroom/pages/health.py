@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from classroom.refusals import NotStored
-from classroom.store.accounts import local
+from classroom.store.presence import probe
 from classroom.views import show
 
 
@@ -18,7 +18,7 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """`GET /readyz`: the database takes writes and its schema is current."""
     try:
-        await request.state.store.write(local, request.state.clock())
+        await request.state.store.write(probe, request.state.clock())
         current = await request.state.store.is_current()
     except NotStored:
         return JSONResponse({"ready": False, "reason": "not_stored"}, 503)

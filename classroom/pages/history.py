@@ -9,12 +9,34 @@ from classroom import guards
 from classroom.store import sessions
 from classroom.views import show
 
+ON_A_PAGE = 50
+
 
 async def index(request: Request) -> Response:
-    """`GET /staff/history`: closed sessions, newest first."""
+    """`GET /staff/history`: closed sessions, newest first, a page of them at a time."""
     account = await guards.staff(request)
-    past = await request.state.store.read(sessions.listed, account.organisation_id, live=False)
-    return show(request, "history/index.html", account=account, sessions=past)
+    page = asked_page(request)
+    past = await request.state.store.read(
+        sessions.listed,
+        account.organisation_id,
+        live=False,
+        most=ON_A_PAGE + 1,
+        skip=(page - 1) * ON_A_PAGE,
+    )
+    return show(
+        request,
+        "history/index.html",
+        account=account,
+        sessions=past[:ON_A_PAGE],
+        page=page,
+        has_older=len(past) > ON_A_PAGE,
+    )
+
+
+def asked_page(request: Request) -> int:
+    """The page in the address; the first one when there is none, or none that makes sense."""
+    asked = request.query_params.get("page", "")
+    return max(1, int(asked[:6])) if asked.isascii() and asked.isdigit() else 1
 
 
 async def session(request: Request) -> Response:

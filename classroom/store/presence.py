@@ -82,3 +82,17 @@ def sighting(row: Row, at: datetime) -> Sighting:
     if seen.streams and at - beat_at > ALIVE:
         return replace(seen, streams=0, offline_since=beat_at)
     return seen
+
+
+PROBE = """
+insert into process (id, beat_at) values ('probe', :at)
+"""
+UNPROBE = """
+delete from process where id = 'probe'
+"""
+
+
+def probe(db: Database, at: datetime) -> None:
+    """A write that leaves nothing behind, and needs the disk like any other."""
+    db.execute(PROBE, {"at": stamp(at)})
+    db.execute(UNPROBE)

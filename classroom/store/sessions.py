@@ -167,7 +167,14 @@ class Summary:
     minutes: int | None
 
 
+# The page first: what is counted is counted for its lines alone.
 LIST = f"""
+with page as (
+  select id as page_id from session
+  where organisation_id = :organisation_id
+    and ((:live = 1 and closed_at is null) or (:live = 0 and closed_at is not null))
+  order by coalesce(closed_at, opened_at) desc, id desc limit :most offset :skip
+)
 select {COLUMNS},
   (select count(*) from learner where learner.session_id = session.id
      and learner.removed_at is null and learner.approved_at is not null) as learners,
@@ -176,17 +183,18 @@ select {COLUMNS},
   (select count(*) from
      (select distinct learner_id, exercise from attempt
       where attempt.session_id = session.id and attempt.passed = 1) as done) as passed
-from session
-where organisation_id = :organisation_id
-  and ((:live = 1 and closed_at is null) or (:live = 0 and closed_at is not null))
-order by coalesce(closed_at, opened_at) desc limit :most
+from session join page on page_id = session.id
+order by coalesce(closed_at, opened_at) desc, id desc
 """
 
 
-def listed(db: Database, organisation_id: int, *, live: bool, most: int = 200) -> list[Summary]:
+def listed(
+    db: Database, organisation_id: int, *, live: bool, most: int = 200, skip: int = 0
+) -> list[Summary]:
     """The organisation's live sessions, or its closed ones, newest first."""
     lines = []
-    for row in many(db, LIST, organisation_id=organisation_id, live=int(live), most=most):
+    asked = {"organisation_id": organisation_id, "live": int(live), "most": most, "skip": skip}
+    for row in many(db, LIST, **asked):
         counts = {name: row.pop(name) for name in ("learners", "attempts", "passed")}
         session = from_row(db, row)
         lasted = session.closed_at and session.closed_at - session.opened_at

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from classroom.domain import Act, Activity, Attempt, Progress, Record, Status
 
@@ -42,8 +43,16 @@ def of_learner(
             calls=open_help == ref,
             hint_count=hint_counts.get(ref, 0),
         )
+        if ref in tried or ref == open_help
+        else untouched(ref)
         for ref in exercises
     }
+
+
+@lru_cache(maxsize=4096)
+def untouched(ref: str) -> Progress:
+    """Where everyone stands before they begin: one value for all of them."""
+    return Progress(exercise=ref)
 
 
 def of_exercise(

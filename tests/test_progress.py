@@ -23,7 +23,7 @@ def deed(letter: str, minute: int, ref: str = REF) -> Attempt | Activity:
     at = START + timedelta(minutes=minute)
     if letter in ACTS:
         return Activity(minute, 1, ref, ACTS[letter], at)
-    return Attempt(minute, 1, ref, f"id-{minute}", {}, SCORES[letter], letter == "p", at)
+    return Attempt(minute, 1, ref, f"id-{minute}", "", {}, SCORES[letter], letter == "p", at)
 
 
 def progress(deeds: str, helped: tuple[int, ...] = (), calls: bool = False, hints: int = 3) -> Any:

@@ -32,7 +32,17 @@ from classroom.clock import SteadyClock
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
-from classroom.pages import attend, dashboard, health, history, join, learn, library, sessions
+from classroom.pages import (
+    attend,
+    dashboard,
+    health,
+    history,
+    join,
+    learn,
+    library,
+    person,
+    sessions,
+)
 from classroom.refusals import NotStored, Refusal
 from classroom.settings import BODY_MAX, Settings
 from classroom.signing import Signer, load_keys
@@ -92,13 +102,14 @@ STAFF = [
     Route(SESSION + "/approve", dashboard.approve_all, methods=POST),
     Route(SESSION + "/close", dashboard.close, methods=POST),
     Route(SESSION + "/reopen", dashboard.reopen, methods=POST),
-    Route(PERSON, dashboard.learner, methods=GET),
-    Route(PERSON + "/rename", dashboard.rename, methods=POST),
-    Route(PERSON + "/approve", dashboard.approve, methods=POST),
-    Route(PERSON + "/remove", dashboard.remove, methods=POST),
-    Route(PERSON + "/restore", dashboard.restore, methods=POST),
-    Route(PERSON + "/visit", dashboard.visit, methods=POST),
-    Route(PERSON + "/handled", dashboard.handled, methods=POST),
+    Route(PERSON, person.learner, methods=GET),
+    Route(PERSON + "/rename", person.rename, methods=POST),
+    Route(PERSON + "/approve", person.approve, methods=POST),
+    Route(PERSON + "/remove", person.remove, methods=POST),
+    Route(PERSON + "/restore", person.restore, methods=POST),
+    Route(PERSON + "/visit", person.visit, methods=POST),
+    Route(PERSON + "/handled", person.handled, methods=POST),
+    Route(PERSON + "/seen", person.see, methods=POST),
     Route("/staff/history", history.index, methods=GET),
     Route("/staff/history/{id:int}", history.session, methods=GET),
     Route("/staff/library", library.index, methods=GET),

@@ -41,6 +41,7 @@ class Tile:
     on_the_way: bool
     has_call: bool
     call_title: str
+    to_see: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ def draw_tile(
         on_the_way=situation.on_the_way_since is not None,
         has_call=situation.help_asked_at is not None,
         call_title=call_title(standing, library),
+        to_see=calls_to_look(standing, library),
     )
 
 
@@ -244,6 +246,12 @@ def call_title(standing: Standing, library: Library) -> str:
     call = standing.open_request
     ref = call.exercise if call else None
     return library.exercise(ref).title if ref and library.has(ref) else ""
+
+
+def calls_to_look(standing: Standing, library: Library) -> bool:
+    """The open call says that something is done, for the mediator to see."""
+    call = standing.open_request
+    return call is not None and bool(call.exercise) and path.to_see(library, call.exercise or "")
 
 
 def minutes_between(start: datetime | None, end: datetime) -> int | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from classroom import progress
+from classroom import exercises, progress
 from classroom.domain import Activity, Attempt, HelpRequest, Learner, Progress, Session, Visit
 from classroom.modules import Library
 from classroom.store import attempts, help
@@ -40,7 +40,7 @@ class Standing:
             refs,
             self.attempts,
             self.activities,
-            helped(self.requests),
+            helped(self.requests, library),
             self.open_request.exercise if self.open_request else None,
             hint_counts={ref: len(library.exercise(ref).hints) for ref in refs},
         )
@@ -62,13 +62,18 @@ def available(session: Session, library: Library) -> list[str]:
     return [ref for ref in session.plan.exercises if library.has(ref)]
 
 
-def helped(requests: Iterable[HelpRequest]) -> dict[str, tuple[datetime, ...]]:
-    """When help was given, per exercise."""
+def helped(requests: Iterable[HelpRequest], library: Library) -> dict[str, tuple[datetime, ...]]:
+    """When help was given, per exercise. Whoever was called to look has not helped."""
     times: dict[str, tuple[datetime, ...]] = {}
     for request in requests:
-        if request.handled_at and request.exercise:
+        if request.handled_at and request.exercise and not to_see(library, request.exercise):
             times[request.exercise] = (*times.get(request.exercise, ()), request.handled_at)
     return times
+
+
+def to_see(library: Library, ref: str) -> bool:
+    """True for an exercise that the mediator comes to look at."""
+    return library.has(ref) and exercises.is_seen(library.exercise(ref))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,15 @@ from markupsafe import Markup
 
 from classroom import exercises, trail
 from classroom.domain import Progress
-from classroom.exercises.markdown import inline
+from classroom.exercises import practical
+from classroom.exercises.base import Shuffle
+from classroom.exercises.markdown import inline, render
 from classroom.modules import Library
 from classroom.path import Standing
 from classroom.trail import ExercisePage
+
+# Criteria are shown in the author's order.
+UNMIXED = Shuffle(b"", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,33 @@ def last_answer(
         return None
     here, who = standing.session, standing.learner
     return trail.exercise_page(here, who, states[ref], library, secret, "", answered=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ToSee:
+    """Something done for real that the mediator looks at; `called` when the person waits."""
+
+    ref: str
+    title: str
+    prompt: Markup
+    called: bool
+    view: practical.View
+
+
+def to_see(
+    standing: Standing, states: Mapping[str, Progress], library: Library
+) -> tuple[ToSee, ...]:
+    """In the order of the plan, those that are done at the end."""
+    call = standing.open_request
+    found = [
+        ToSee(
+            ref,
+            exercise.title,
+            render(exercise.prompt),
+            call is not None and call.exercise == ref,
+            practical.public(exercise, UNMIXED, exercises.current(exercise, state.log)),
+        )
+        for ref, state in states.items()
+        if isinstance(exercise := library.exercise(ref), practical.Definition)
+    ]
+    return tuple(sorted(found, key=lambda one: one.view.is_seen))

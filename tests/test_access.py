@@ -69,6 +69,7 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("POST", app.PERSON + "/restore"): OWN_CHANGE,
     ("POST", app.PERSON + "/visit"): OWN_CHANGE,
     ("POST", app.PERSON + "/handled"): OWN_CHANGE,
+    ("POST", app.PERSON + "/seen"): {**OWN_CHANGE, "mediator": 404},
     ("GET", "/staff/history"): ANY_STAFF,
     ("GET", "/staff/history/{id:int}"): OWN,
     ("GET", "/staff/library"): ANY_STAFF,

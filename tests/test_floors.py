@@ -21,7 +21,7 @@ FLOORS = (
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
 # Rooms whose members never import each other, and the helpers they share.
 SHARED = {
-    "pages": {"forms", "signin"},
+    "pages": {"actions", "forms", "signin"},
     "exercises": {
         "base",
         "fields",

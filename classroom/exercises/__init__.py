@@ -14,9 +14,10 @@ from typing import Any, cast
 
 import msgspec
 
-from classroom.domain import Record
-from classroom.exercises import schema, style
+from classroom.domain import Evidence, Record
+from classroom.exercises import practical, schema, style
 from classroom.exercises.base import Exercise, Form, Kind, Problem, Review, Shuffle, Turn
+from classroom.refusals import BadResponse
 
 OF = "of"
 
@@ -86,6 +87,20 @@ def public(
 def play(exercise: Exercise, form: Form, shuffle: Shuffle, log: Sequence[Record]) -> Turn:
     """Read and grade one post. Raises `refusals.BadResponse`."""
     turn = KINDS[exercise.kind].play(exercise, form, shuffle, current(exercise, log))
+    turn.record[OF] = definition_hash(exercise)
+    return turn
+
+
+def is_seen(exercise: Exercise) -> bool:
+    """True for what the mediator comes to look at."""
+    return KINDS[exercise.kind].EVIDENCE is Evidence.SEEN
+
+
+def look(exercise: Exercise, form: Form) -> Turn:
+    """What the mediator ticks on what she saw. Raises `refusals.BadResponse`."""
+    if not isinstance(exercise, practical.Definition):
+        raise BadResponse(reason="malformed")
+    turn = practical.look(exercise, form)
     turn.record[OF] = definition_hash(exercise)
     return turn
 

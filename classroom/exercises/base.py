@@ -76,10 +76,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one post did: `record` is kept; `outcome` is None until a series ends its round."""
+    """What one post did: `record` is kept; `outcome` is None until a series ends its round;
+    `calls` when it asks the mediator to come."""
 
     record: Record
     outcome: Outcome | None = None
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import guards, path
+from classroom import guards, path, trail
 from classroom.domain import Learner, Session
 from classroom.pages.forms import posted, text
 from classroom.refusals import SessionEnded
 from classroom.settings import HEARTBEAT_S
+from classroom.signing import new_token
 from classroom.store import help, learners
 from classroom.views import STREAM_HEADERS, draw, partial_swap, show, wants_fragment
 
@@ -78,14 +79,37 @@ async def live_messages(
     request: Request, here: Session, me: Learner, on: str
 ) -> AsyncIterator[ServerSentEvent]:
     store, shown = request.state.store, None
+    looked_at = await looks(request, me, on)
     with (
         request.state.hub.admit(f"learner-{me.id}"),
         request.state.hub.attend(here.id, me.id) as subscription,
     ):
         while True:
             live = await store.read(learners.live, here.id, me.id)
+            parts = []
             if live != shown:
                 shown = live
                 html = draw(request, "learn/_live.html", session=here, live=live, exercise=on)
-                yield ServerSentEvent(partial_swap("live", html), retry=1000)
+                parts.append(partial_swap("live", html))
+            if (now := await looks(request, me, on)) != looked_at:
+                looked_at = now
+                parts.append(partial_swap("exercise", await sheet(request, here, me, on)))
+            if parts:
+                yield ServerSentEvent("".join(parts), retry=1000)
             await subscription.changes(HEARTBEAT_S)
+
+
+async def looks(request: Request, me: Learner, on: str) -> int:
+    """How often the mediator has looked at what is done for real on this page."""
+    if not on or not path.to_see(request.state.library, on):
+        return 0
+    done = await request.state.store.read(trail.read, me.id, on)
+    return sum("seen" in attempt.record for attempt in done.attempts)
+
+
+async def sheet(request: Request, here: Session, me: Learner, on: str) -> str:
+    """The exercise as it stands now."""
+    library, secret = request.state.library, request.state.signer.shuffle_secret
+    state = (await request.state.store.read(trail.read, me.id, on)).progress(library)
+    page = trail.exercise_page(here, me, state, library, secret, new_token(), answered=False)
+    return draw(request, "learn/_exercise.html", ex=page)

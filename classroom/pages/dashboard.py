@@ -7,18 +7,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from jinja2 import Environment
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
-from classroom import guards, names, person
-from classroom.attention import PACES
+from classroom import guards
 from classroom.board import Board
 from classroom.broadcast import Draw
-from classroom.domain import Learner, Session
-from classroom.live import EVERYONE
-from classroom.pages.forms import text
-from classroom.refusals import InvalidName
+from classroom.domain import Session
+from classroom.pages.actions import back
 from classroom.settings import HEARTBEAT_S
-from classroom.store import help, learners, sessions
+from classroom.store import learners, sessions
 from classroom.views import STREAM_HEADERS, go, partial_swap, show
 
 VIEWS = ("tiles", "matrix")
@@ -137,51 +134,6 @@ def people(board: Board) -> list[int]:
     return [tile.learner_id for tile in board.tiles]
 
 
-async def learner(request: Request) -> Response:
-    """`GET …/learners/{learner_id}`: one person: answers in words, time, card, actions."""
-    here, found = await guards.owned_learner(request)
-    return await show_learner(request, here, found)
-
-
-async def show_learner(
-    request: Request, here: Session, found: Learner, error: str | None = None
-) -> Response:
-    maker = await request.state.broadcast.maker(here.id)
-    maker.board(request.state.clock())
-    standing, states = maker.room.standings[found.id], maker.states(found.id)
-    library, secret = request.state.library, request.state.signer.shuffle_secret
-    return show(
-        request,
-        "dashboard/learner.html",
-        422 if error else 200,
-        session=here,
-        tile=maker.tile(found.id),
-        learner=found,
-        answers=person.answers(standing, states, library),
-        last=person.last_answer(standing, states, library, secret),
-        card=found.card.split("-"),
-        why=maker.verdict(found.id).signals,
-        thresholds=PACES[here.pace],
-        error=error,
-    )
-
-
-async def back(request: Request, here: Session, learner_id: int = EVERYONE) -> Response:
-    """Tell the room, then return to where the button was."""
-    request.state.hub.publish(here.id, learner_id)
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=204)
-    return RedirectResponse(where_from(request, here), 303)
-
-
-def where_from(request: Request, here: Session) -> str:
-    """The page of ours the post came from, by its path alone; the dashboard otherwise."""
-    dashboard = f"/staff/sessions/{here.id}"
-    referer = request.headers.get("referer", "")
-    path = "/" + referer.split("://", 1)[-1].partition("/")[2]
-    return path if path.startswith(dashboard) else dashboard
-
-
 def on_room(
     change: Callable[[Request, Session], Awaitable[object]],
 ) -> Callable[[Request], Awaitable[Response]]:
@@ -191,19 +143,6 @@ def on_room(
         _, here = await guards.owned_session(request)
         await change(request, here)
         return await back(request, here)
-
-    return handler
-
-
-def on_learner(
-    change: Callable[[Request, Session, Learner], Awaitable[object]],
-) -> Callable[[Request], Awaitable[Response]]:
-    """An action of the mediator on one person."""
-
-    async def handler(request: Request) -> Response:
-        here, found = await guards.owned_learner(request)
-        await change(request, here, found)
-        return await back(request, here, found.id)
 
     return handler
 
@@ -247,41 +186,3 @@ async def reopen(request: Request) -> Response:
     await request.state.store.write(sessions.reopen, here.id, request.state.clock())
     request.state.hub.publish(here.id)
     return go(request, f"/staff/sessions/{here.id}")
-
-
-@on_learner
-async def approve(request: Request, here: Session, found: Learner) -> None:
-    await request.state.store.write(learners.approve, here.id, found.id, request.state.clock())
-
-
-@on_learner
-async def remove(request: Request, here: Session, found: Learner) -> None:
-    await request.state.store.write(learners.remove, here.id, found.id, request.state.clock())
-
-
-@on_learner
-async def restore(request: Request, here: Session, found: Learner) -> None:
-    await request.state.store.write(learners.restore, here.id, found.id)
-
-
-@on_learner
-async def visit(request: Request, here: Session, found: Learner) -> None:
-    await request.state.store.write(help.visit, here.id, found.id, request.state.clock())
-
-
-@on_learner
-async def handled(request: Request, here: Session, found: Learner) -> None:
-    await request.state.store.write(help.handled, here.id, found.id, request.state.clock())
-
-
-async def rename(request: Request) -> Response:
-    """`POST …/rename`: another name, another place. An unusable name changes nothing."""
-    here, found = await guards.owned_learner(request)
-    posted = await request.form()
-    seat = names.clean_seat(text(posted, "seat"))
-    try:
-        name = names.clean(text(posted, "name"))
-    except InvalidName as refusal:
-        return await show_learner(request, here, found, refusal.code)
-    await request.state.store.write(learners.rename, here.id, found.id, name, seat)
-    return await back(request, here, found.id)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
+from sqlite_utils import Database
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from classroom import exercises, guards, intervals, path, trail
-from classroom.domain import Act, Learner, Session
+from classroom.domain import Act, Attempt, Learner, Session
 from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id
 from classroom.pictograms import NICKNAMES
 from classroom.refusals import NotFound, NotJoined, SessionEnded, SubmissionReused
 from classroom.signing import new_token
-from classroom.store import attempts, learners
+from classroom.store import attempts, help, learners
 from classroom.trail import Trail
 from classroom.views import go, show, wants_fragment
 
@@ -124,7 +126,7 @@ async def answer(request: Request) -> Response:
         seen.open(on, state.clock())
         seen.last_input_at = state.clock()
         graded = grade(request, here, me, done, form, submission, digest)
-        attempt = await state.store.write(attempts.add, here.id, me.id, graded, state.clock())
+        attempt = await state.store.write(keep, here.id, me.id, graded, state.clock())
         state.hub.publish(here.id, me.id)
     elif attempt.digest != digest:
         raise SubmissionReused
@@ -132,6 +134,16 @@ async def answer(request: Request) -> Response:
         return RedirectResponse(f"{path.exercise_url(here, on)}?answered=1#feedback", 303)
     following = state.signer.digest("next", submission)
     return await show_exercise(request, here, me, done.until(attempt), following, answered=True)
+
+
+def keep(
+    db: Database, session_id: int, learner_id: int, given: attempts.Submission, at: datetime
+) -> Attempt:
+    """Keep an attempt and the call it makes, together."""
+    attempt = attempts.add(db, session_id, learner_id, given, at)
+    if given.calls:
+        help.ask(db, session_id, learner_id, given.exercise, at)
+    return attempt
 
 
 def fields(form: FormData) -> list[str]:
@@ -163,6 +175,7 @@ def grade(
         score=turn.outcome.score if turn.outcome else None,
         passed=turn.outcome.passed if turn.outcome else False,
         active_s=active_seconds(request, here, me),
+        calls=turn.calls,
     )
 
 

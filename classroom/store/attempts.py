@@ -31,7 +31,8 @@ def from_row(row: Row) -> Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One post of an answer. `digest` tells another answer under the same id."""
+    """One post of an answer. `digest` tells another answer under the same id; with `calls` it
+    asks the mediator to come."""
 
     id: str
     exercise: str
@@ -41,6 +42,7 @@ class Submission:
     score: float | None
     passed: bool
     active_s: int | None = None
+    calls: bool = False
 
 
 ADD = f"""

@@ -52,4 +52,4 @@ def draw(exercise: Exercise, log: list[Record] | None = None, answered: bool = F
     view = exercises.public(exercise, SHUFFLE, log, last)
     review = exercises.review(exercise, last) if last else None
     template = TEMPLATES.get_template(f"exercises/{exercise.kind}.html")
-    return template.render(view=view, ex=SimpleNamespace(review=review))
+    return template.render(view=view, ex=SimpleNamespace(review=review, next_url="", home_url="/"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from classroom import exercises, trail
+from classroom import exercises, path, trail
 from classroom.domain import Progress
 from classroom.exercises import practical
 from classroom.exercises.base import Shuffle
@@ -63,8 +63,11 @@ def said(library: Library, ref: str, state: Progress) -> Markup:
 def last_answer(
     standing: Standing, states: Mapping[str, Progress], library: Library, secret: bytes
 ) -> ExercisePage | None:
-    """The exercise answered last, as it stands on the person's screen; None before any answer."""
-    ref = next((a.exercise for a in reversed(standing.attempts) if a.exercise in states), None)
+    """The exercise answered last, as it stands on the person's screen; None before any answer.
+    What is done for real has a place of its own."""
+    answered = [a.exercise for a in standing.attempts if a.exercise in states]
+    on_screen = (ref for ref in reversed(answered) if not path.to_see(library, ref))
+    ref = next(on_screen, None)
     if ref is None or not states[ref].log:
         return None
     here, who = standing.session, standing.learner

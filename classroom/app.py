@@ -201,10 +201,10 @@ def machine_names() -> frozenset[str]:
 
 
 class Listeners:
-    """Staff routes for the staff port, learner routes for the other."""
+    """Staff routes for the staff port, learner routes for the other; one `hub` for both."""
 
-    def __init__(self, staff: ASGIApp, learners: ASGIApp, staff_port: int) -> None:
-        self.staff, self.learners, self.staff_port = staff, learners, staff_port
+    def __init__(self, staff: ASGIApp, learners: ASGIApp, staff_port: int, hub: Hub) -> None:
+        self.staff, self.learners, self.staff_port, self.hub = staff, learners, staff_port, hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         by_staff_port = scope["type"] == "http" and scope["server"][1] == self.staff_port
@@ -235,7 +235,7 @@ def build(
     learner_url: str,
     clock: Callable[[], datetime] | None = None,
     modules: Library | None = None,
-) -> ASGIApp:
+) -> Listeners:
     """The application over an open store. `learner_url` is what learners type, ending in `/`;
     `modules` are the shipped ones unless others are given."""
     clock = clock or SteadyClock()
@@ -294,4 +294,5 @@ def build(
         staff=surface(list(STAFF), loopback, any_address=False),
         learners=surface(list(LEARNERS), machine_names() | allowed, any_address=True),
         staff_port=staff_port,
+        hub=hub,
     )

@@ -11,8 +11,8 @@ import click
 import platformdirs
 
 from classroom import console
-from classroom.server import CannotStart, data_folder, public
-from classroom.settings import Settings
+from classroom.server import CannotStart, public
+from classroom.settings import Settings, data_folder
 from classroom.terminal import (
     EXIT_FAILURE,
     instance_options,

@@ -8,6 +8,7 @@ slow reader is a set of names, which cannot grow past the people in the room.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,22 +29,25 @@ HIDDEN_MAX = 200
 class Subscription:
     """The changes that one stream has not drawn yet."""
 
+    __slots__ = ("_changed", "_waiting")
+
     def __init__(self) -> None:
         self._changed: set[int] = set()
-        self._wake = asyncio.Event()
+        self._waiting: asyncio.Future[None] | None = None
 
     def tell(self, learner_id: int) -> None:
         self._changed.add(learner_id)
-        self._wake.set()
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
     async def changes(self, timeout_s: float) -> set[int]:
         """The learners changed since the last call; empty after `timeout_s` without any."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                await self._wake.wait()
-        except TimeoutError:
-            return set()
-        self._wake.clear()
+        if not self._changed:
+            self._waiting = asyncio.get_running_loop().create_future()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout_s):
+                    await self._waiting
+            self._waiting = None
         changed, self._changed = self._changed, set()
         return changed
 
@@ -116,7 +120,8 @@ class Hub:
         self._started_at = clock()
         self._rooms: dict[int, Room] = {}
         self._owners: Counter[str] = Counter()
-        self._streams = 0
+        self._streams: set[asyncio.Task[object]] = set()
+        self._closing = False
         self._presences: dict[int, Presence] = {}
         self._elsewhere: dict[int, list[Sighting]] = {}
         self._changed_at: dict[int, datetime] = {}
@@ -137,21 +142,33 @@ class Hub:
 
     def refuse_excess(self, owner: str) -> None:
         """Raises `TooManyStreams` when the bound in all, or that of one owner, is reached."""
-        if self._streams >= self._streams_max or self._owners[owner] >= STREAMS_PER_OWNER_MAX:
+        if len(self._streams) >= self._streams_max or self._owners[owner] >= STREAMS_PER_OWNER_MAX:
             raise TooManyStreams
 
     @contextmanager
     def admit(self, owner: str) -> Iterator[None]:
-        """Count one stream while it is open."""
+        """Count one stream, which the current task sends, while it is open."""
+        task = asyncio.current_task()
+        assert task is not None
         self._owners[owner] += 1
-        self._streams += 1
+        self._streams.add(task)
         try:
             yield
         finally:
-            self._streams -= 1
+            self._streams.discard(task)
             self._owners[owner] -= 1
             if not self._owners[owner]:
                 del self._owners[owner]
+
+    def is_closing(self) -> bool:
+        """True once the server stops."""
+        return self._closing
+
+    def close(self) -> None:
+        """The server stops: every stream ends at once, and browsers come back to another."""
+        self._closing = True
+        for task in self._streams:
+            task.cancel()
 
     @contextmanager
     def watch(self, session_id: int) -> Iterator[Subscription]:

@@ -177,15 +177,21 @@ class Links:
 
 
 class Instance(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and ends its streams when it stops."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._leave = ready, leave
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leave()
+        await super().shutdown(sockets)
 
 
 def configure(application: ASGIApp, settings: Settings) -> uvicorn.Config:
@@ -256,7 +262,7 @@ def run(
             settings, store, staff_port=staff_port, learner_url=links.learner_url, clock=clock
         )
         config = configure(application, settings)
-        instance = Instance(config, lambda: ready(links))
+        instance = Instance(config, lambda: ready(links), application.hub.close)
         leave_in_order()
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             calm_collector()
@@ -289,7 +295,3 @@ async def serve(
 def report_failure(task: asyncio.Task[Any]) -> None:
     if not task.cancelled() and (error := task.exception()):
         structlog.get_logger().error("stopped_beside", exc_info=error)
-
-
-def data_folder(path: Path) -> Path:
-    return path.expanduser().resolve()

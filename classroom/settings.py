@@ -48,3 +48,8 @@ class Settings:
     @property
     def keys(self) -> Path:
         return self.keys_file or self.data / "secret.keys"
+
+
+def data_folder(path: Path) -> Path:
+    """The folder that a person means."""
+    return path.expanduser().resolve()

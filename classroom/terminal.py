@@ -11,8 +11,8 @@ import click
 import platformdirs
 
 from classroom import i18n, views
-from classroom.server import CannotStart, data_folder
-from classroom.settings import STREAMS_MAX, Settings
+from classroom.server import CannotStart
+from classroom.settings import STREAMS_MAX, Settings, data_folder
 
 EXIT_FAILURE, EXIT_CONFIGURATION = 1, 78
 F = TypeVar("F", bound=Callable[..., Any])

@@ -21,8 +21,6 @@ from starlette.types import Scope
 from classroom import __version__, i18n, resources
 
 VARY = {"Vary": "HX-Request, HX-Request-Type"}
-# No proxy on the way may hold a stream back.
-STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 A_YEAR = "public, max-age=31536000, immutable"
 
 

@@ -57,7 +57,7 @@ class House:
         )
         config = server.configure(self.app, self.settings)
         ready = threading.Event()
-        self.server = server.Instance(config, ready.set)
+        self.server = server.Instance(config, ready.set, self.app.hub.close)
         self.thread = threading.Thread(target=self._serve)
         self.thread.start()
         assert ready.wait(10)

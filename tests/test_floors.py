@@ -12,7 +12,7 @@ import classroom
 FLOORS = (
     "domain refusals clock codes names pictograms settings resources i18n runtime",
     "exercises intervals attention progress signing middleware protocol limits",
-    "modules plans library live bus store views visitor measure",
+    "modules plans library live stream bus store views visitor measure",
     "path trail person room board broadcast guards answering",
     "pages",
     "app",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,7 +16,8 @@ from classroom.refusals import SessionEnded
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import new_token
 from classroom.store import help, learners
-from classroom.views import STREAM_HEADERS, draw, partial_swap, show, wants_fragment
+from classroom.stream import BEAT, EventStream
+from classroom.views import draw, partial_swap, show, wants_fragment
 
 
 async def ask_help(request: Request) -> Response:
@@ -68,16 +69,12 @@ async def events(request: Request) -> Response:
     on = request.query_params.get("exercise", "")
     known = on if on in path.available(here, request.state.library) else ""
     request.state.hub.refuse_excess(f"learner-{me.id}")
-    return EventSourceResponse(
-        live_messages(request, here, me, known),
-        ping=HEARTBEAT_S,
-        headers=STREAM_HEADERS,
-    )
+    return EventStream(live_messages(request, here, me, known), request.state.hub.is_closing)
 
 
 async def live_messages(
     request: Request, here: Session, me: Learner, on: str
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent, None]:
     store, shown = request.state.store, None
     looked_at = await looks(request, me, on)
     with (
@@ -96,7 +93,8 @@ async def live_messages(
                 parts.append(partial_swap("exercise", await sheet(request, here, me, on)))
             if parts:
                 yield ServerSentEvent("".join(parts), retry=1000)
-            await subscription.changes(HEARTBEAT_S)
+            if not await subscription.changes(HEARTBEAT_S):
+                yield BEAT
 
 
 async def looks(request: Request, me: Learner, on: str) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from jinja2 import Environment
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,7 +16,8 @@ from classroom.domain import Session
 from classroom.pages.actions import back
 from classroom.settings import HEARTBEAT_S
 from classroom.store import learners, sessions
-from classroom.views import STREAM_HEADERS, go, partial_swap, show
+from classroom.stream import EventStream
+from classroom.views import go, partial_swap, show
 
 VIEWS = ("tiles", "matrix")
 
@@ -74,14 +75,12 @@ async def events(request: Request) -> Response:
     account, here = await guards.owned_session(request)
     owner = f"staff-{account.id}-{here.id}"
     request.state.hub.refuse_excess(owner)
-    return EventSourceResponse(
-        board_messages(request, owner, here), ping=HEARTBEAT_S, headers=STREAM_HEADERS
-    )
+    return EventStream(board_messages(request, owner, here), request.state.hub.is_closing)
 
 
 async def board_messages(
     request: Request, owner: str, here: Session
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent, None]:
     state = request.state
     checked_at = state.clock()
     with state.hub.admit(owner):

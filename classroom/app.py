@@ -115,6 +115,7 @@ STAFF = [
     Route("/staff/library", library.index, methods=GET),
     Route("/staff/library/{module}", library.module, methods=GET),
     Route("/staff/library/{module}/sheet", library.sheet, methods=GET),
+    Route("/staff/library/{module}/exercises/{exercise}", library.exercise, methods=GET),
 ]
 STYLEGUIDE = Route("/styleguide", health.styleguide, methods=GET)
 

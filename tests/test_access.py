@@ -75,6 +75,7 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/staff/library"): ANY_STAFF,
     ("GET", "/staff/library/{module}"): ANY_STAFF,
     ("GET", "/staff/library/{module}/sheet"): ANY_STAFF,
+    ("GET", "/staff/library/{module}/exercises/{exercise}"): ANY_STAFF,
 }
 OPEN_TO_ALL = {"/healthz", "/readyz", "/favicon.ico", "/media/{module}/{digest}/{file}"}
 

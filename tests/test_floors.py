@@ -13,7 +13,7 @@ FLOORS = (
     "domain refusals clock codes names pictograms settings resources i18n runtime",
     "exercises intervals attention progress signing middleware protocol limits",
     "modules plans library live stream bus store views visitor measure",
-    "path trail person room board broadcast guards answering",
+    "path trail preview person room board broadcast guards answering",
     "pages",
     "app",
     "server console doctor simulate bench terminal copies cli __main__",

@@ -54,9 +54,17 @@ def public(
 ) -> View:
     count = len(exercise.pages)
     reached = log[-1]["page"] if log else 0
-    shown = min(reached, count - 1)
-    page = exercise.pages[shown]
-    return View(shown, count, render(page.text), page.image, page.alt, reached == count)
+    return draw_page(exercise, min(reached, count - 1), is_done=reached == count)
+
+
+def draw_page(exercise: Definition, place: int, *, is_done: bool) -> View:
+    page = exercise.pages[place]
+    return View(place, len(exercise.pages), render(page.text), page.image, page.alt, is_done)
+
+
+def all_pages(exercise: Definition) -> tuple[View, ...]:
+    """Every page at once, for whoever prepares a session."""
+    return tuple(draw_page(exercise, place, is_done=True) for place in range(len(exercise.pages)))
 
 
 def play(exercise: Definition, form: Form, shuffle: Shuffle, log: Sequence[Record]) -> Turn:

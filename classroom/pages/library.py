@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 from classroom import guards
 from classroom.exercises.markdown import render_sheet
 from classroom.modules import Module
+from classroom.preview import preview
 from classroom.refusals import NotFound
 from classroom.views import A_YEAR, show
 
@@ -38,6 +39,17 @@ async def module(request: Request) -> Response:
     """`GET /staff/library/{module}`."""
     account = await guards.staff(request)
     return show(request, "library/module.html", account=account, module=wanted(request))
+
+
+async def exercise(request: Request) -> Response:
+    """`GET /staff/library/{module}/exercises/{exercise}`: as a learner sees it, and its answer."""
+    account = await guards.staff(request)
+    found, secret = wanted(request), request.state.signer.shuffle_secret
+    try:
+        shown = preview(request.state.library, found, request.path_params["exercise"], secret)
+    except KeyError:
+        raise NotFound from None
+    return show(request, "library/exercise.html", account=account, module=found, shown=shown)
 
 
 async def sheet(request: Request) -> Response:

@@ -254,6 +254,24 @@ def module(room: Room) -> Page:
     return room.lead(f"{LIBRARY}/scams")
 
 
+def preview(room: Room, ref: str) -> Page:
+    module, _, exercise = ref.partition("/")
+    page = room.lead(f"{LIBRARY}/{module}/exercises/{exercise}")
+    expect(page.locator("#seen-title")).to_be_visible()
+    return page
+
+
+for shape, ref in (
+    ("a lesson", "scams/example"),
+    ("a series", "scams/fake-adviser"),
+    ("gaps", "passwords/invent"),
+    ("pairs", "scams/whom-to-tell"),
+):
+    scene("staff", LIBRARY + "/{module}/exercises/{exercise}", f"{shape}, before a session")(
+        partial(preview, ref=ref)
+    )
+
+
 @scene("staff", LIBRARY + "/{module}/sheet", "the sheet of a module")
 def sheet(room: Room) -> Page:
     return room.lead(f"{LIBRARY}/scams/sheet")

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from classroom import cli
 from classroom.domain import Attempt
-from classroom.store import attempts
+from classroom.pages import learn
 from classroom.store.sqlite import SqliteStore
 from classroom.trail import Trail
 
@@ -84,7 +84,7 @@ def early() -> None:
     write, tasks = SqliteStore.write, set[asyncio.Task[None]]()
 
     async def write_early(self: SqliteStore, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        if fn.__module__ != attempts.__name__:
+        if fn.__module__ != learn.__name__:
             return await write(self, fn, *args, **kwargs)
         loop = asyncio.get_running_loop()
         done = loop.create_future()

@@ -7,7 +7,7 @@ change. A dashboard that cannot keep up is given the whole board again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -17,6 +17,7 @@ from classroom.live import EVERYONE, Hub
 from classroom.modules import Library
 from classroom.room import Room
 from classroom.store.engine import Store
+from classroom.store.presence import Sighting
 
 COALESCE_S = 0.1
 TICK_S = 5.0
@@ -63,8 +64,8 @@ class Broadcast:
 
     async def maker(self, session_id: int) -> BoardMaker:
         """A fresh maker, for a page drawn once."""
-        room = await self._store.read(Room, session_id)
-        await self._hub.look_around(session_id)
+        room, seen = await self._store.read(whole, session_id, self._hub)
+        self._hub.learn(seen)
         return BoardMaker(room, self._hub, self._library)
 
     async def follow(self, session_id: int, view: str, heartbeat_s: float) -> AsyncIterator[str]:
@@ -113,11 +114,11 @@ class Broadcast:
                 changed = await subscription.changes(TICK_S)
 
     async def _redraw(self, live: LiveBoard, changed: set[int]) -> None:
-        await self._store.read(refresh, live.maker.room, changed)
-        await self._hub.look_around(live.board.session.id)
-        whole = not changed or EVERYONE in changed
+        seen = await self._store.read(refresh, live.maker.room, changed, self._hub)
+        self._hub.learn(seen)
+        everyone = not changed or EVERYONE in changed
         before = live.board
-        live.board = live.maker.board(self._clock(), None if whole else changed)
+        live.board = live.maker.board(self._clock(), None if everyone else changed)
         for view in {follower.view for follower in live.followers}:
             if message := self._draw(before, live.board, view):
                 for follower in live.followers:
@@ -125,5 +126,12 @@ class Broadcast:
                         follower.push(message)
 
 
-def refresh(db: Database, room: Room, changed: set[int]) -> None:
+def whole(db: Database, session_id: int, hub: Hub) -> tuple[Room, Sequence[Sighting]]:
+    """A session, and what other processes saw of it."""
+    return Room(db, session_id), hub.look(db, session_id)
+
+
+def refresh(db: Database, room: Room, changed: set[int], hub: Hub) -> Sequence[Sighting]:
+    """Bring a room up to date; what other processes saw of it."""
     room.refresh(db, changed)
+    return hub.look(db, room.session.id)

@@ -15,11 +15,13 @@ from datetime import datetime
 
 import psycopg
 import structlog
+from sqlite_utils import Database
 
 from classroom.live import Hub
 from classroom.refusals import NotStored
 from classroom.store import presence
 from classroom.store.engine import Store
+from classroom.store.presence import Sighting
 
 log = structlog.get_logger()
 
@@ -45,11 +47,9 @@ class PostgresBus:
         self._changed.setdefault(session_id, set()).add(learner_id)
         self._wake.set()
 
-    async def learn(self, session_id: int, learner_id: int | None) -> None:
-        """Ask the database what other processes saw of a session, or of one learner."""
-        now = self._clock()
-        seen = await self._store.read(presence.elsewhere, self.process, session_id, learner_id, now)
-        self._hub.learn(seen)
+    def look(self, db: Database, session_id: int, learner_id: int | None) -> list[Sighting]:
+        """Part of a reading: what other processes saw of a session, or of one learner."""
+        return presence.elsewhere(db, self.process, session_id, learner_id, self._clock())
 
     async def run(self) -> None:
         """Speak and listen until cancelled; at the end say what is still to be said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlite_utils import Database
@@ -9,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from classroom.domain import Account, Learner, Session
-from classroom.live import Presence
+from classroom.live import Hub
 from classroom.refusals import NotFound, NotJoined, Removed, SignInNeeded, UnknownCode
 from classroom.signing import token_hash
 from classroom.store import accounts, learners, sessions
+from classroom.store.presence import Sighting
 
 LEARNER_COOKIE = "learner"
 STAFF_COOKIE = "staff"
@@ -43,19 +45,27 @@ async def session(request: Request) -> Session:
     return found
 
 
-def seat_of(db: Database, token: str) -> tuple[Session, Learner] | None:
-    """The seat of a device and the session it is in, whatever its state."""
+def seat_of(
+    db: Database, token: str, hub: Hub
+) -> tuple[Session, Learner, Sequence[Sighting]] | None:
+    """The seat of a device and the session it is in, whatever its state; and what other
+    processes saw of the learner."""
     found = learners.by_device(db, token_hash(token))
-    return (sessions.reload(db, found.session_id), found) if found else None
+    if found is None:
+        return None
+    here = sessions.reload(db, found.session_id)
+    return here, found, hub.look(db, here.id, found.id)
 
 
 async def known_seat(request: Request) -> tuple[Session, Learner] | None:
     """The seat of whoever's browser this is, in whatever session."""
-    token = request.cookies.get(LEARNER_COOKIE)
-    if not token:
+    token, hub = request.cookies.get(LEARNER_COOKIE), request.state.hub
+    found = await request.state.store.read(seat_of, token, hub) if token else None
+    if found is None:
         return None
-    seat: tuple[Session, Learner] | None = await request.state.store.read(seat_of, token)
-    return seat
+    here, me, seen = found
+    hub.learn(seen)
+    return here, me
 
 
 async def seated(request: Request) -> tuple[Session, Learner]:
@@ -114,10 +124,3 @@ async def owned_learner(request: Request) -> tuple[Session, Learner]:
     _, owned = await owned_session(request)
     learner_id = known_number(request, "learner_id")
     return owned, await request.state.store.read(learners.in_session, owned.id, learner_id)
-
-
-async def presence(request: Request, here: Session, me: Learner) -> Presence:
-    """The visitor's presence, to be changed by what they do now."""
-    await request.state.hub.look_around(here.id, me.id)
-    found: Presence = request.state.hub.presence(me.id)
-    return found

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sqlite_utils import Database
+
 from classroom.domain import Interval
 from classroom.refusals import TooManyStreams
 from classroom.settings import STREAMS_MAX, STREAMS_PER_OWNER_MAX
@@ -236,10 +238,12 @@ class Hub:
             changed_at=self._changed_at.get(learner_id, self._started_at),
         )
 
-    async def look_around(self, session_id: int, learner_id: int | None = None) -> None:
-        """Know what other processes, if there are any, saw of a session or of one learner."""
-        if self.bus:
-            await self.bus.learn(session_id, learner_id)
+    def look(
+        self, db: Database, session_id: int, learner_id: int | None = None
+    ) -> Sequence[Sighting]:
+        """Part of a reading, for `learn`: what other processes, if there are any, saw of a
+        session or of one learner."""
+        return self.bus.look(db, session_id, learner_id) if self.bus else ()
 
     def learn(self, seen: Iterable[Sighting]) -> None:
         """Take in what other processes saw, all of it for each learner it names."""
@@ -277,7 +281,7 @@ class Bus(Protocol):
 
     def announce(self, session_id: int, learner_id: int) -> None: ...
 
-    async def learn(self, session_id: int, learner_id: int | None) -> None: ...
+    def look(self, db: Database, session_id: int, learner_id: int | None) -> list[Sighting]: ...
 
 
 def merged(seen: Sequence[Sighting]) -> Presence:

@@ -52,7 +52,7 @@ async def presence(request: Request) -> Response:
     """`POST /s/{code}/presence`: which exercise is shown, whether it is seen, since when idle."""
     here, me = await guards.learner(request)
     form, now = await posted(request), request.state.clock()
-    seen = await guards.presence(request, here, me)
+    seen = request.state.hub.presence(me.id)
     before = replace(seen, hidden=list(seen.hidden))
     on = text(form, "exercise")
     seen.open(on if on in path.available(here, request.state.library) else None, now)

@@ -32,7 +32,7 @@ async def index(request: Request) -> Response:
         return show(request, "learn/removed.html", session=here, learner=me)
     standing = await request.state.store.read(path.read, here, me)
     states = standing.progress(request.state.library)
-    (await guards.presence(request, here, me)).open(None, request.state.clock())
+    request.state.hub.presence(me.id).open(None, request.state.clock())
     following = path.next_ref(states)
     return show(
         request,
@@ -85,7 +85,7 @@ async def exercise(request: Request) -> Response:
     here, me = await guards.learner(request)
     on = available(request, here)
     done = await request.state.store.read(trail.read, me.id, on)
-    (await guards.presence(request, here, me)).open(on, request.state.clock())
+    request.state.hub.presence(me.id).open(on, request.state.clock())
     answered = "answered" in request.query_params
     return await show_exercise(request, here, me, done, new_token(), answered=answered)
 
@@ -122,7 +122,7 @@ async def answer(request: Request) -> Response:
     done = await state.store.read(trail.read, me.id, on)
     attempt = done.attempt(submission)
     if attempt is None:
-        seen = await guards.presence(request, here, me)
+        seen = state.hub.presence(me.id)
         seen.open(on, state.clock())
         seen.last_input_at = state.clock()
         graded = grade(request, here, me, done, form, submission, digest)
@@ -193,7 +193,7 @@ async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
     here, me = await guards.learner(request)
     submission = submission_id(await posted(request))
     on, now = available(request, here), request.state.clock()
-    (await guards.presence(request, here, me)).last_input_at = now
+    request.state.hub.presence(me.id).last_input_at = now
     await request.state.store.write(
         attempts.add_activity, here.id, me.id, on, kind, submission, now
     )

@@ -86,6 +86,7 @@ def sighting(row: Row, at: datetime) -> Sighting:
 
 PROBE = """
 insert into process (id, beat_at) values ('probe', :at)
+on conflict (id) do update set beat_at = excluded.beat_at
 """
 UNPROBE = """
 delete from process where id = 'probe'

@@ -18,6 +18,7 @@ Answer = list[tuple[str, str]]
 
 FORM = re.compile(r'<form id="answer".*?</form>', re.S)
 CONTROL = re.compile(r"<(input|select|option|textarea|button)\b([^>]*)>", re.S)
+PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 LABEL_END = re.compile(r"</(?:span|label|option|button|li|fieldset|div)>")
 
@@ -34,8 +35,12 @@ class Field:
 
 
 def squeezed(markup: str) -> str:
-    """The words of some HTML without tags, spaces or case: what two texts are compared by."""
-    return "".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).casefold().split())
+    """The words of some HTML without tags, spaces or case: what two texts are compared by.
+
+    A picture counts as the words that describe it.
+    """
+    words = re.sub(r"<[^>]*>", " ", PICTURE.sub(r"\1", markup))
+    return "".join(html.unescape(words).casefold().split())
 
 
 def answer_form(page: str) -> list[Field]:
@@ -80,7 +85,7 @@ def key_of(exercise: Exercise) -> Key:
         case categorize.Definition():
             known = [(item.text, [item.box]) for item in exercise.items]
         case match.Definition():
-            known = [(pair.left, [pair.right]) for pair in exercise.pairs]
+            known = [(pair.left or pair.alt, [pair.right]) for pair in exercise.pairs]
         case order.Definition():
             known = [(line, [str(place)]) for place, line in enumerate(exercise.items)]
         case cloze.Definition():
@@ -121,10 +126,15 @@ def pick(field: Field, key: Key, errors: float, rng: random.Random) -> Iterable[
     return [rng.choice((bad if wrong else good) or list(field.options))]
 
 
+def end(about: str, text: str) -> int:
+    """Where the last occurrence of a text ends."""
+    return about.rfind(text) + len(text)
+
+
 def right_answers(field: Field, key: Key) -> Sequence[str]:
-    """Those of the text closest before the field, or those of its name."""
+    """Those of the text that ends closest before the field, or those of its name."""
     places = [
-        (len(field.name) + 1 if text == field.name else field.about.rfind(text), answers)
+        (len(field.about) + 1 if text == field.name else end(field.about, text), answers)
         for text, answers in key
         if text == field.name or text in field.about
     ]

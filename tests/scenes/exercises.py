@@ -61,3 +61,32 @@ for shape, ref in SHAPES.items():
     for state in STATES:
         if shape not in UNGRADED or state in ("before", "success"):
             scene("learner", app.EXERCISE, f"{shape}, {state}")(partial(play, ref=ref, state=state))
+
+
+def for_real(room: Room, state: str) -> Page:
+    """Done for real: the person says so, then the mediator ticks what she saw."""
+    work = room.newcomer("procedures/for-real")
+    if state != "before":
+        assert work.answer().status_code == 303
+    if state == "seen":
+        seen = {"submission": "seen-0001", "exercise": work.ref, "criterion": ["0", "1"]}
+        person = f"{work.cast.dashboard}/learners/{work.learner_id}"
+        assert work.cast.mediator.post(f"{person}/seen", data=seen).status_code == 303
+    page = room.visit(work.url, work.client)
+    expect(page.locator("#ready")).to_have_count(int(state == "ready"))
+    expect(page.locator("#feedback")).to_have_count(int(state == "seen"))
+    return page
+
+
+def to_look_at(room: Room) -> Page:
+    """The mediator, in front of someone who has done it."""
+    work = room.newcomer("procedures/for-real")
+    assert work.answer().status_code == 303
+    page = room.lead(f"{work.cast.dashboard}/learners/{work.learner_id}", work.cast.mediator)
+    expect(page.locator("#seen")).to_be_visible()
+    return page
+
+
+for state in ("before", "ready", "seen"):
+    scene("learner", app.EXERCISE, f"done for real, {state}")(partial(for_real, state=state))
+scene("staff", app.PERSON, "what is done for real, to look at")(to_look_at)

@@ -16,6 +16,7 @@ PLAIN = {"java_script_enabled": False}
 CLUES = "scams/three-clues"
 # One ready-made plan, and what it does not hold: together every kind and every shape of a kind.
 PLAN = "passwords"
+FOR_REAL = "procedures/for-real"
 OTHERS = ["search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"]
 
 
@@ -57,8 +58,17 @@ def test_a_whole_plan_is_done_from_the_code_to_the_last_exercise(people: People)
 
 
 def test_every_kind_has_an_exercise_here(house: House) -> None:
-    refs = [*ready_made(house).exercises, *OTHERS]
+    refs = [*ready_made(house).exercises, *OTHERS, FOR_REAL]
     assert {house.library.exercise(ref).kind for ref in refs} == set(KINDS)
+
+
+def test_what_is_done_for_real_calls_the_mediator(people: People) -> None:
+    page = start(people, ref=FOR_REAL, plan="procedures")
+    page.get_by_role("button", name="C'est fait, venez voir").click()
+    expect(page.locator("#ready")).to_contain_text("C'est noté")
+    expect(page.locator("#help")).to_contain_text("Votre demande est envoyée")
+    page.get_by_role("link", name="Continuer").click()
+    expect(page.locator("h1")).not_to_have_text(people.house.library.exercise(FOR_REAL).title)
 
 
 def test_the_kinds_that_this_plan_lacks_are_done_too(people: People) -> None:

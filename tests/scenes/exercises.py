@@ -24,6 +24,7 @@ SHAPES = {
     "survey": "scams/confidence",
 }
 UNGRADED = ("lesson", "survey")
+FOR_REAL = "procedures/for-real"
 
 
 def before(work: Work) -> None:
@@ -65,7 +66,7 @@ for shape, ref in SHAPES.items():
 
 def for_real(room: Room, state: str) -> Page:
     """Done for real: the person says so, then the mediator ticks what she saw."""
-    work = room.newcomer("procedures/for-real")
+    work = room.newcomer(FOR_REAL)
     if state != "before":
         assert work.answer().status_code == 303
     if state == "seen":
@@ -80,7 +81,7 @@ def for_real(room: Room, state: str) -> Page:
 
 def to_look_at(room: Room) -> Page:
     """The mediator, in front of someone who has done it."""
-    work = room.newcomer("procedures/for-real")
+    work = room.newcomer(FOR_REAL)
     assert work.answer().status_code == 303
     page = room.lead(f"{work.cast.dashboard}/learners/{work.learner_id}", work.cast.mediator)
     expect(page.locator("#seen")).to_be_visible()

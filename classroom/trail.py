@@ -146,6 +146,6 @@ def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | No
         return None if review is None else "ok" if passed else "retry"
     if view.is_finished:
         return "ok"
-    if review is None:
+    if review is None or not review.parts:
         return None
     return "card_ok" if review.parts[0].right else "card_retry"

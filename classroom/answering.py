@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from classroom.exercises import categorize, choice, cloze, match, order, text_entry
+from classroom.exercises import (
+    categorize,
+    choice,
+    cloze,
+    highlight,
+    hotspot,
+    match,
+    order,
+    text_entry,
+)
 from classroom.exercises.base import Exercise
 from classroom.exercises.markdown import inline
 
@@ -90,6 +99,16 @@ def key_of(exercise: Exercise) -> Key:
             known = [(line, [str(place)]) for place, line in enumerate(exercise.items)]
         case cloze.Definition():
             known = [(f"gap-{rank}", gap.answers) for rank, gap in enumerate(exercise.gaps)]
+        case hotspot.Definition():
+            # The name is on the page when there are several; the prompt alone says a single one.
+            alone = len(exercise.find) == 1
+            known = [
+                ("" if alone else name, [a.label for a in exercise.areas if a.name == name])
+                for name in exercise.find
+            ]
+        case highlight.Definition():
+            right = [passage for passage in highlight.passages(exercise) if passage.is_right]
+            known = [("", [highlight.bare(passage.text) for passage in right])]
         case text_entry.Definition():
             known = [("answer", exercise.answers or [f"{exercise.number:g}"])]
     return [(drawn(text), answers) for text, answers in known]

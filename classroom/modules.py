@@ -164,7 +164,10 @@ class Reading:
         for place, table in enumerate(tables):
             id = str(table.get("id", ""))
             line = lines[place] if len(lines) == len(tables) else 0
+            image, areas = table.get("image"), table.get("areas")
             table, found = self.with_files(table)
+            if isinstance(image, str) and image in self.images:
+                found += rules.flat_areas(areas, (self.folder / "images" / image).read_bytes())
             if id and not rules.ID.fullmatch(id):
                 found.append(Problem("bad_id", "id", found=id))
             elif id in ids[:place]:

@@ -138,7 +138,10 @@ def exercise_page(
 
 
 def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | None) -> str | None:
-    """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`."""
+    """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`.
+
+    A view with its own buttons that stays open after an error is answered again in place.
+    """
     passed = state.last is not None and state.last.passed
     if not exercises.KINDS[exercise.kind].SCORED:
         return "done" if passed else None
@@ -146,6 +149,8 @@ def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | No
         return None if review is None else "ok" if passed else "retry"
     if view.is_finished:
         return "ok"
-    if review is None:
+    if review is None or not review.parts:
         return None
-    return "card_ok" if review.parts[0].right else "card_retry"
+    if review.parts[0].right:
+        return "card_ok"
+    return "card_retry" if view.is_answered else "retry"

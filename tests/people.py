@@ -103,7 +103,10 @@ class People:
             elif kind.startswith("select"):
                 places[name.removeprefix("position-")] = int(value)
             elif kind in ("submit", "button"):
-                page.locator(f'#answer button[name="{name}"][value="{value}"]').click()
+                for card in page.locator("#answer details:not([open]) > summary").all():
+                    card.click()
+                # A place in a picture has a line in a list beside it, for the same answer.
+                page.locator(f'#answer button[name="{name}"][value="{value}"]').first.click()
                 return
             elif kind != "hidden":
                 control.fill(value)

@@ -137,6 +137,27 @@ def test_an_answer_that_is_none_is_refused_or_graded(work: Work, choice: Any) ->
     assert work.page()
 
 
+FIELDS = {
+    "scams/sender-address": "pick",
+    "scams/clues-in-a-mail": "passage",
+    "scams/words": "say",
+}
+
+
+@pytest.mark.parametrize("ref", FIELDS)
+def test_a_place_a_passage_or_a_card_that_is_none_is_refused(house: House, ref: str) -> None:
+    mediator, session_id, code = house.open_session("", module=["scams"])
+    fatima, moussa = house.learner(code), house.learner(code, "Moussa")
+    work = Work(Cast(house, mediator, session_id, code, fatima, moussa), fatima, ref)
+    for choice in [*CHOICES, "known\0", ["known", "again"]]:
+        for card in ("0", "-1", "99", "x" * 9999, ["0", "0"]):
+            data = {**work.fields(), "card": card, FIELDS[ref]: choice}
+            reply = work.client.post(f"{work.url}/attempts", data=data)
+            assert reply.status_code in (303, 422), (card, choice)
+            assert work.page("?answered=1")
+    assert all(score is None or 0 <= score < 1 for score, _ in work.attempts)
+
+
 def test_an_unanswered_form_leads_back_to_its_exercise(work: Work) -> None:
     fields = {"submission": work.fields()["submission"]}
     answer = work.client.post(f"{work.url}/attempts", data=fields)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from classroom.domain import Step
 from tests.conftest import Cast
-from tests.house import House
+from tests.house import House, hidden
 from tests.learning import HTMX, Work
+from tests.test_no_key import twin_library
 
 
 @pytest.fixture(name="house", scope="module")
@@ -82,6 +85,23 @@ def test_a_card_already_answered_cannot_be_answered_again(work: Work) -> None:
     )
     assert reply.status_code == 422
     assert len(series.attempts) == 1
+
+
+def test_a_series_that_changed_since_its_answer_is_shown_anew(tmp_path: Path) -> None:
+    url = "/s/{}/exercises/twins/choice-series"
+    with closing(House(tmp_path, twin_library(0))) as house:
+        _, _, code = house.open_session(plan="", module="twins")
+        client = house.learner(code)
+        data = {"submission": hidden(client.get(url.format(code)).text), "card": "0", "pick": "0"}
+        assert client.post(url.format(code) + "/attempts", data=data).status_code == 303
+        seat = client.cookies["learner"]
+    with closing(House(tmp_path, twin_library(1))) as house:
+        client = house.visitor()
+        client.cookies.set("learner", seat)
+        page = client.get(url.format(code) + "?answered=1")
+    assert page.status_code == 200
+    assert "Carte 1 sur 1" in page.text
+    assert 'id="feedback"' not in page.text
 
 
 def test_a_lesson_is_read_page_by_page(work: Work) -> None:

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom import exercises, resources
-from classroom.exercises import schema
+from classroom.exercises import rules, schema
 from classroom.modules import Library
 from tests.exercises.forms import FOLDER, SAMPLE, TEMPLATES, codes
+from tests.exercises.twins import areas
 
 TODAY = date(2026, 11, 23)
 SENTENCE = TEMPLATES.overlay(autoescape=False).get_template("modules/_problem.txt")
@@ -38,7 +39,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Library:
 
 def test_the_sample_has_no_error() -> None:
     assert lines(SAMPLE) == []
-    assert len(SAMPLE.modules[0].exercises) == 14
+    assert len(SAMPLE.modules[0].exercises) == 18
     assert SAMPLE.has("sample/objet")
     assert SAMPLE.find("nothing") is None
     image = SAMPLE.exercise("sample/objet").image
@@ -74,6 +75,18 @@ CASES = [
     ("free = [[2, 3, 4]]", "free = [[2, 4]]", "bad_group"),
     ('"plage.jpg", box = "Photos"', '"plage.jpg", box = "Photo"', "bad_box"),
     ("number = 12.5", 'number = 12.5\nanswers = ["12"]', "both_keys"),
+    ("x = 26, y = 22, w = 60", "x = 26, y = 22, w = 80", "bad_area"),
+    ("x = 26, y = 22, w = 60", "x = 26, y = 22, w = 6", "bad_area"),
+    ("x = 26, y = 22, w = 60", "x = 26, y = -1, w = 60", "bad_area"),
+    ("w = 60, h = 19", "w = 60, h = 10.9", "bad_area"),
+    ('find = ["Barre d\'adresse"]', 'find = ["Barre"]', "unknown_area"),
+    ('label = "Grand espace du milieu"', 'label = "page"', "missing_label"),
+    ('label = "Grand espace du milieu", ', "", "missing_label"),
+    ("{expire ce soir}", "{expire ce soir", "bad_passage"),
+    ("{expire ce soir}", "{ }", "bad_passage"),
+    ("{expire ce soir}", "{Merci.}", "bad_passage"),
+    ("{expire ce soir}", "expire ce soir", "bad_passage"),
+    ("[AMELI] : [votre carte Vitale]", "AMELI : votre carte", "too_few_wrong"),
 ]
 
 
@@ -169,12 +182,42 @@ def test_a_syntax_error_gives_line_and_column(
          ("missing_key", "gaps[1].label")),
         ("survey", {"scale": ["a"]}, ("missing_key", "items")),
         ("order", {"items": ["a", "a", "b"]}, ("duplicate_text", "items[2]")),
+        ("hotspot", {"find": [], "areas": []}, ("missing_key", "image")),
+        ("hotspot", {"find": [], "areas": []}, ("missing_key", "areas[1]")),
+        ("hotspot", {"find": [], "areas": []}, ("missing_key", "find")),
+        ("hotspot", {"find": ["a"], "areas": areas("a", "a")}, ("all_correct", "areas")),
+        ("hotspot", {"find": ["a", "a"], "areas": areas("a", "b")}, ("duplicate_text", "find[2]")),
+        ("highlight", {"text": "a [b]"}, ("no_correct", "text")),
+        ("highlight", {"text": "{a} ] [b]"}, ("bad_passage", "text")),
+        ("highlight", {"text": "{a [b] c} [d]"}, ("bad_passage", "text")),
+        ("flashcards", {"cards": []}, ("missing_key", "cards")),
+        ("flashcards", {"cards": [{"front": "a"}]}, ("missing_key", "cards[1].back")),
     ],
 )  # fmt: skip
 def test_kinds_check_their_own_keys(
     kind: str, keys: dict[str, Any], expected: tuple[str, str]
 ) -> None:
     assert expected in codes(kind, **keys)
+
+
+@pytest.mark.parametrize(
+    ("picture", "h", "is_flat"),
+    [
+        (b'<svg viewBox="0 0 640 400">', 11, False),
+        (b'<svg viewBox="0 0 640 400">', 10.9, True),
+        (b'<svg viewBox="0 0 320 100">', 22, False),
+        (b'<svg viewBox="0 0 320 100">', 21, True),
+        (b'<svg viewBox="0 0 0 100">', 1, False),
+        (b"<svg>", 1, False),
+        (b"\x89PNG", 1, False),
+        (b'<svg viewBox="0 0 640 400">', "1", False),
+    ],
+)
+def test_the_height_of_a_place_is_measured_in_its_drawing(
+    picture: bytes, h: object, is_flat: bool
+) -> None:
+    found = [(problem.code, problem.key) for problem in rules.flat_areas([{"h": h}], picture)]
+    assert found == ([("bad_area", "areas[1].h")] if is_flat else [])
 
 
 def test_all_mistakes_are_listed() -> None:

@@ -52,10 +52,11 @@ def on_the_wire(answer: httpx2.Response) -> int:
 
 def test_the_reply_to_an_answer_is_light(cast: Cast) -> None:
     heavy = {}
-    for plan in cast.house.library.plans:
-        mediator, session_id, code = cast.house.open_session(plan.id)
+    for module in cast.house.library.modules:
+        mediator, session_id, code = cast.house.open_session("", module=[module.id])
         here = Cast(cast.house, mediator, session_id, code, cast.house.learner(code), cast.moussa)
-        for ref in plan.exercises:
+        for exercise in module.exercises:
+            ref = f"{module.id}/{exercise.id}"
             work = Work(here, here.fatima, ref)
             for right in (False, False, False, True):
                 fields = work.fields(right)

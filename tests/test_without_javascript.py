@@ -17,7 +17,10 @@ CLUES = "scams/three-clues"
 # One ready-made plan, and what it does not hold: together every kind and every shape of a kind.
 PLAN = "passwords"
 FOR_REAL = "procedures/for-real"
-OTHERS = ["search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"]
+OTHERS = [
+    *("search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"),
+    *("scams/sender-address", "search/browser-window", "scams/clues-in-a-mail", "scams/words"),
+]
 
 
 @pytest.fixture(name="house", scope="module")

@@ -14,6 +14,9 @@ FILE = re.compile(r"[\w.-]*\w")
 DEVICES = ("computer", "tablet", "phone")
 LEVELS = (1, 2, 3)
 REVIEW_DAYS = 366
+# A finger needs 44 px; pictures are shown 640 px wide where there is room.
+FINGER_PX, PICTURE_PX = 44, 640
+VIEW_BOX = re.compile(rb'\bviewBox="\S+\s+\S+\s+(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)"')
 
 # The 16 competences of the national framework (CRCN, used by Pix), and what lies below it.
 SKILLS = (
@@ -77,6 +80,18 @@ def named_file(key: str, file: str, existing: Collection[str]) -> Iterator[Probl
         yield Problem("bad_path", key, found=file)
     elif file not in existing:
         yield Problem("missing_file", key, found=file)
+
+
+def flat_areas(areas: object, picture: bytes) -> Iterator[Problem]:
+    """Places too low for a finger. A drawing (SVG) says its shape; other pictures are trusted."""
+    size = VIEW_BOX.search(picture)
+    if not size or not float(size[1]):
+        return
+    height = PICTURE_PX * float(size[2]) / float(size[1])
+    for place, area in enumerate(areas if isinstance(areas, list) else [], start=1):
+        h = area.get("h") if isinstance(area, dict) else None
+        if isinstance(h, int | float) and h * height / 100 < FINGER_PX - 1e-9:
+            yield Problem("bad_area", f"areas[{place}].h", found=f"{h:g}")
 
 
 def is_old(reviewed: date, today: date) -> bool:

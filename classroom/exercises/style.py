@@ -23,7 +23,8 @@ MIDDLE_DOT = re.compile(r"\w[·•‧]\w")
 
 
 def sentences(text: str) -> list[str]:
-    """Cut after . ! ? … and a space, unless a closing quote follows."""
+    """Cut after . ! ? … and a space, unless a closing quote follows; brackets are no words."""
+    text = re.sub(r"[{}\[\]]", "", text)
     text = re.sub(r"(^|\n)\s*(\d+\.|[-*])\s+", r"\1", text)
     return [part for part in re.split(r"(?<=[.!?…])\s+(?!»)", text) if part.strip()]
 

@@ -1,7 +1,7 @@
 // After an answer the focus lands on its feedback, after a hint on the hint: nobody searches the page.
 function land(ctx) {
   const action = (ctx.request && ctx.request.action) || "";
-  if (action.endsWith("/attempts")) return document.querySelector("#notice > *, #feedback");
+  if (action.endsWith("/attempts")) return document.querySelector("#notice > *, #feedback, #answer [data-land]");
   if (action.endsWith("/hints")) return Array.from(document.querySelectorAll("#hints li")).pop();
   if (action.endsWith("/redo") || (ctx.sourceElement && ctx.sourceElement.id === "onward")) return document.getElementById("exercise-title");
   if (/\/help(\/cancel)?$/.test(action) && document.activeElement === document.body) return document.getElementById("help");

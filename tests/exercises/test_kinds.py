@@ -32,8 +32,8 @@ def score(exercise: Exercise, fields: dict[str, Any], log: list[Record] | None =
 
 
 def test_every_kind_is_found() -> None:
-    wanted = "categorize choice cloze lesson match order survey text_entry"
-    assert set(wanted.split()) <= set(exercises.KINDS)
+    wanted = "categorize choice cloze flashcards highlight hotspot lesson match order survey"
+    assert {*wanted.split(), "text_entry"} <= set(exercises.KINDS)
 
 
 def choices(*right: bool, **more: Any) -> Exercise:
@@ -230,13 +230,13 @@ def test_an_unanswered_form_is_not_a_try(id: str) -> None:
 
 
 VALUES = st.one_of(
-    st.sampled_from(["0", "1", "2", "-1", "99", "", "²", "1e3", "next", "back", "unknown"]),
+    st.sampled_from(["0", "1", "2", "-1", "99", "", "²", "1e3", "next", "back", "known"]),
     st.text(max_size=20),
     st.just("x" * 2001),
     st.builds(lambda: UploadFile(io.BytesIO(b""), filename="a")),
 )
 FIELDS = [
-    *("choice", "card", "pick", "answer", "page", "go"),
+    *("choice", "card", "pick", "answer", "page", "go", "passage", "say"),
     *(f"{name}-{n}" for name in ("gap", "position", "row", "item", "line") for n in range(5)),
 ]
 FORMS = st.dictionaries(st.sampled_from(FIELDS), st.one_of(VALUES, st.lists(VALUES, max_size=4)))

@@ -9,6 +9,22 @@ def two(text: str, *rights: bool) -> list[dict[str, Any]]:
     return [{"text": f"{text}{n}", "correct": right} for n, right in enumerate(rights)]
 
 
+def areas(*names: str) -> list[dict[str, Any]]:
+    """A row of places, each with the feedback of its name."""
+    return [
+        {
+            "name": name,
+            "label": f"place {n}",
+            "x": 30 * n,
+            "y": 0,
+            "w": 20,
+            "h": 20,
+            "feedback": name,
+        }
+        for n, name in enumerate(names)
+    ]
+
+
 # By kind, then shape.
 TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "choice": ({"choices": two("c", True, False)}, {"choices": two("c", False, True)}),
@@ -46,6 +62,18 @@ TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "match": (
         {"pairs": [{"left": "a", "right": "x"}, {"left": "b", "right": "y"}], "decoys": ["z"]},
         {"pairs": [{"left": "a", "right": "z"}, {"left": "b", "right": "x"}], "decoys": ["y"]},
+    ),
+    "hotspot": (
+        {"image": "i.svg", "alt": "A", "find": ["p"], "areas": areas("p", "q", "r")},
+        {"image": "i.svg", "alt": "A", "find": ["p"], "areas": areas("r", "p", "p")},
+    ),
+    "hotspot series": (
+        {"image": "i.svg", "alt": "A", "find": ["p", "q"], "areas": areas("p", "q", "r")},
+        {"image": "i.svg", "alt": "A", "find": ["p", "q"], "areas": areas("q", "r", "p")},
+    ),
+    "highlight": (
+        {"text": "{a} b [c] d [e]", "passage_feedback": ["Parce que."]},
+        {"text": "[a] b {c} d [e]", "passage_feedback": ["C'est ainsi."]},
     ),
     "categorize": (
         {"boxes": ["p", "q"], "items": [{"text": "a", "box": "p"}, {"text": "b", "box": "p"}]},

@@ -21,9 +21,13 @@ SHAPES = {
     "pairs": "scams/whom-to-tell",
     "boxes": "search/who-speaks",
     "cards": "scams/who-writes",
+    "a place": "scams/sender-address",
+    "places": "search/browser-window",
+    "passages": "scams/clues-in-a-mail",
+    "cards to turn": "scams/words",
     "survey": "scams/confidence",
 }
-UNGRADED = ("lesson", "survey")
+UNGRADED = ("lesson", "cards to turn", "survey")
 FOR_REAL = "procedures/for-real"
 
 

@@ -217,7 +217,10 @@ def last_answer(room: Room, ref: str) -> Page:
     return page
 
 
-for ref in ("passwords/invent", "passwords/forgotten", "scams/whom-to-tell", "search/who-speaks"):
+for ref in (
+    *("passwords/invent", "passwords/forgotten", "scams/whom-to-tell", "search/who-speaks"),
+    *("scams/sender-address", "scams/clues-in-a-mail"),
+):
     scene("staff", PERSON, f"one person, last answer to {ref}")(partial(last_answer, ref=ref))
 
 

@@ -88,7 +88,7 @@ def test_a_lost_or_doubled_answer_is_found(house: Served) -> None:
     async def answered() -> House:
         measured = House(running)
         measured.doors = [house.learner_url]
-        _, session_id, code = house.open_session()
+        _, session_id, code = house.open_session(measured.plan)
         room = measured.furnish(Room(code, f"/staff/sessions/{session_id}", session_id))
         await seated(measured, room, 1, measured.refs[:1])
         await room.seats[0].answer()

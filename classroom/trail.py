@@ -138,7 +138,13 @@ def exercise_page(
 
 
 def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | None) -> str | None:
-    """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`."""
+    """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`.
+
+    What is played on one screen (a simulation) says itself how its last action went.
+    """
+    if hasattr(view, "feedback"):
+        said: str | None = view.feedback
+        return said
     passed = state.last is not None and state.last.passed
     if not exercises.KINDS[exercise.kind].SCORED:
         return "done" if passed else None

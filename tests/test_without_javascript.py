@@ -17,6 +17,7 @@ CLUES = "scams/three-clues"
 # One ready-made plan, and what it does not hold: together every kind and every shape of a kind.
 PLAN = "passwords"
 OTHERS = ["search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"]
+OTHERS += ["scams/josette-inbox"]
 
 
 @pytest.fixture(name="house", scope="module")

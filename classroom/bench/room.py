@@ -256,7 +256,7 @@ def steady(library: Library) -> tuple[str, list[str]]:
     def whole(ref: str) -> bool:
         exercise = library.exercise(ref)
         in_steps = getattr(exercise, "one_by_one", False) or getattr(exercise, "questions", ())
-        return exercise.kind not in ("lesson", "survey") and not in_steps
+        return exercise.kind not in ("lesson", "survey", "simulation") and not in_steps
 
     plans = {plan.id: [ref for ref in plan.exercises if whole(ref)] for plan in library.plans}
     return max(plans.items(), key=lambda plan: len(plan[1]))

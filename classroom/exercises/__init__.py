@@ -49,17 +49,27 @@ def load(
         return None, [Problem("unknown_kind", "kind", ", ".join(KINDS), schema.shown(name))]
     kind = KINDS[name]
     filled = {**(defaults or {}), **given}
-    problems = schema.problems(kind.Definition, given)
+    shape = definition_of(kind, given)
+    if isinstance(shape, Problem):
+        return None, [shape]
+    problems = schema.problems(shape, given)
     problems += style.check(given, filled.get("devices", ()))
     if kind.SCORED and not given.get("hints"):
         problems.append(Problem("no_hint", "hints", warning=True))
     if any(not problem.warning for problem in problems):
         return None, problems
-    exercise = msgspec.convert(filled, kind.Definition)
+    exercise = msgspec.convert(filled, shape)
     problems += kind.check(exercise)
     if any(not problem.warning for problem in problems):
         return None, problems
     return exercise, problems
+
+
+def definition_of(kind: Kind, raw: Mapping[str, Any]) -> type[Exercise] | Problem:
+    """A kind has one definition, or one for each variant that a table may be."""
+    variant = getattr(kind, "variant", None)
+    found: type[Exercise] | Problem = variant(raw) if variant else kind.Definition
+    return found
 
 
 @cache
@@ -95,6 +105,12 @@ def review(exercise: Exercise, record: Record) -> Review:
     if not current(exercise, [record]):
         return Review()
     return KINDS[exercise.kind].review(exercise, record)
+
+
+def landing(exercise: Exercise, record: Record) -> str:
+    """Where a page drawn anew after an answer is read from: the id of an element."""
+    kind = KINDS[exercise.kind]
+    return str(getattr(kind, "landing", lambda _: "feedback")(record))
 
 
 def solution(exercise: Exercise) -> Any:

@@ -129,7 +129,8 @@ async def answer(request: Request) -> Response:
     elif attempt.digest != digest:
         raise SubmissionReused
     if not wants_fragment(request):
-        return RedirectResponse(f"{path.exercise_url(here, on)}?answered=1#feedback", 303)
+        place = exercises.landing(state.library.exercise(on), attempt.record)
+        return RedirectResponse(f"{path.exercise_url(here, on)}?answered=1#{place}", 303)
     following = state.signer.digest("next", submission)
     return await show_exercise(request, here, me, done.until(attempt), following, answered=True)
 

@@ -1,7 +1,21 @@
 // After an answer the focus lands on its feedback, after a hint on the hint: nobody searches the page.
+// A fake screen that has changed is read from its title; on the same one the focus stays.
+const titled = () => document.querySelector("#screen [data-land]");
+const nameOf = (title) => (title ? title.dataset.land : "");
+let screen = nameOf(titled());
+
+function turned() {
+  const title = titled(), before = screen;
+  screen = nameOf(title);
+  return screen !== before || document.activeElement === document.body ? title : null;
+}
+
 function land(ctx) {
   const action = (ctx.request && ctx.request.action) || "";
-  if (action.endsWith("/attempts")) return document.querySelector("#notice > *, #feedback");
+  if (action.endsWith("/attempts")) {
+    const title = turned();
+    return document.querySelector("#notice > *, #feedback") || title;
+  }
   if (action.endsWith("/hints")) return Array.from(document.querySelectorAll("#hints li")).pop();
   if (action.endsWith("/redo") || (ctx.sourceElement && ctx.sourceElement.id === "onward")) return document.getElementById("exercise-title");
   if (/\/help(\/cancel)?$/.test(action) && document.activeElement === document.body) return document.getElementById("help");

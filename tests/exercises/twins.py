@@ -9,6 +9,20 @@ def two(text: str, *rights: bool) -> list[dict[str, Any]]:
     return [{"text": f"{text}{n}", "correct": right} for n, right in enumerate(rights)]
 
 
+MAILBOX: dict[str, Any] = {
+    "app": "mail",
+    "account": {"name": "Josette", "address": "josette@exemple.fr"},
+    "messages": [
+        {"id": "m1", "from": "Léa <lea@exemple.fr>", "subject": "Un", "body": "Bonjour"},
+        {"id": "m2", "from": "Zoé <zoe@exemple.fr>", "subject": "Deux", "body": "Bonsoir"},
+    ],
+}
+
+
+def folders(**of: str) -> list[dict[str, Any]]:
+    return [{"object": id, "field": "folder", "equals": name} for id, name in of.items()]
+
+
 # By kind, then shape.
 TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "choice": ({"choices": two("c", True, False)}, {"choices": two("c", False, True)}),
@@ -50,6 +64,19 @@ TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "categorize": (
         {"boxes": ["p", "q"], "items": [{"text": "a", "box": "p"}, {"text": "b", "box": "p"}]},
         {"boxes": ["p", "q"], "items": [{"text": "a", "box": "q"}, {"text": "b", "box": "p"}]},
+    ),
+    "simulation mail": (
+        {
+            **MAILBOX,
+            "goals": folders(m1="reported", m2="inbox"),
+            "solution": [{"do": "report:m1"}],
+        },
+        {
+            **MAILBOX,
+            "goals": folders(m1="inbox", m2="trash"),
+            "solution": [{"do": "open:m2"}, {"do": "delete:m2"}],
+            "traps": [{"do": "report", "feedback": "Non."}],
+        },
     ),
     "categorize series": (
         {"one_by_one": True, "boxes": ["p", "q"], "items": [{"text": "a", "box": "p"}]},

@@ -22,6 +22,8 @@ SHAPES = {
     "boxes": "search/who-speaks",
     "cards": "scams/who-writes",
     "survey": "scams/confidence",
+    "mailbox": "scams/josette-inbox",
+    "telephone": "scams/parcel-sms",
 }
 UNGRADED = ("lesson", "survey")
 

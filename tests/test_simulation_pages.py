@@ -1,0 +1,151 @@
+"""Simulations in a real browser: a mailbox, a form, a telephone, as a person would use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from classroom.modules import Library
+from tests.exercises.forms import SAMPLE
+from tests.house import House
+from tests.keyboard import Keyboard
+from tests.people import People
+
+INBOX, SMS = "scams/josette-inbox", "scams/parcel-sms"
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(name="house", scope="module")
+def one_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    shipped = Library.shipped()
+    library = Library((*shipped.modules, *SAMPLE.modules), shipped.plans, ())
+    served = House(tmp_path_factory.mktemp("data"), library)
+    yield served
+    served.close()
+
+
+def start(people: People, ref: str, **options: object) -> Page:
+    """A newcomer in front of one exercise."""
+    module = ref.partition("/")[0]
+    _, _, code = people.house.open_session(plan="", module=module)
+    page = people.join(code, "Fatima", "7", **options)
+    page.goto(f"{people.learner_url.rstrip('/')}/s/{code}/exercises/{ref}")
+    expect(page.locator("h1")).to_have_text(people.house.library.exercise(ref).title)
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("#answer").get_by_role("button", name=name).first.click()
+
+
+def passed(page: Page) -> None:
+    expect(page.locator("#feedback")).to_contain_text("Oui, c'est ça")
+    expect(page.locator("#onward")).to_be_visible()
+
+
+def test_a_mailbox_is_put_in_order(people: People) -> None:
+    page = start(people, INBOX)
+    screen = page.locator("#screen")
+    expect(screen).to_contain_text("rien n'est réel")
+    press(page, "Assurance Maladie")
+    expect(screen.locator("h2")).to_be_focused()
+    press(page, "Voir l'adresse")
+    expect(screen).to_contain_text("carte@amelie-remboursement.info")
+    press(page, "www.ameli.fr")
+    expect(page.locator("#feedback")).to_contain_text("Pas de danger")
+    expect(screen.locator("h2")).to_have_text("Vous avez ouvert le lien")
+    press(page, "Revenir au mail")
+    press(page, "Supprimer")
+    expect(screen).to_contain_text("Mail supprimé")
+    press(page, "Annuler")
+    press(page, "Signaler")
+    press(page, "J'ai fini")
+    expect(page.locator("#feedback")).to_contain_text("mot de passe")
+    press(page, "Service technique")
+    press(page, "Signaler")
+    press(page, "Léa Martin")
+    press(page, "Répondre")
+    expect(page.get_by_label("À", exact=True)).to_have_value("lea.martin@exemple.fr")
+    page.get_by_label("Message").fill("Oui, avec plaisir.")
+    press(page, "Envoyer")
+    passed(page)
+    page.reload()
+    expect(screen.get_by_role("button", name="Léa Martin")).to_be_disabled()
+
+
+def test_a_form_is_filled_in_on_a_telephone(people: People) -> None:
+    page = start(people, "sample/sim-demarche", viewport=PHONE)
+    page.get_by_label("Nom", exact=True).fill("Benali")
+    page.get_by_label("Date de naissance").fill("4 février 61")
+    press(page, "Suivant")
+    expect(page.locator("#form-errors")).to_contain_text("jour/mois/année")
+    page.get_by_label("Date de naissance").fill("4/2/1961")
+    page.get_by_label("Date de naissance").press("Enter")
+    page.get_by_label("Loyer par mois").fill("480 €")
+    press(page, "Suivant")
+    press(page, "quittance_mars.pdf")
+    expect(page.get_by_role("button", name="Retirer")).to_be_visible()
+    press(page, "Suivant")
+    expect(page.locator(".form-part").first).to_contain_text("Benali")
+    press(page, "Envoyer ma demande")
+    expect(page.locator("#form-errors")).to_contain_text("Cochez")
+    page.get_by_label("Je certifie").check()
+    press(page, "Envoyer ma demande")
+    expect(page.locator("#screen")).to_contain_text("Votre demande est envoyée")
+    press(page, "Télécharger le reçu")
+    passed(page)
+
+
+def test_a_strange_text_message_is_dealt_with_without_javascript(people: People) -> None:
+    page = start(people, SMS, viewport=PHONE, java_script_enabled=False)
+    press(page, "Messages")
+    press(page, "Médiathèque")
+    press(page, "Retour")
+    press(page, "06 39 98 00 12")
+    press(page, "http://colis-poste.example")
+    expect(page.locator("#feedback")).to_contain_text("Pas de danger")
+    press(page, "Retour")
+    press(page, "Transférer au 33700")
+    passed(page)
+
+
+def test_a_mail_is_answered_with_the_keyboard_alone(people: People) -> None:
+    page = start(people, "sample/sim-boite")
+    keys = Keyboard(page)
+    keys.tab_to(id="row-m2")
+    keys.press("Enter")
+    expect(page.locator("#screen h2")).to_be_focused()
+    keys.tab_to("Signaler")
+    keys.press("Space")
+    expect(page.locator("#screen h2")).to_have_text("Réception")
+    expect(page.locator("#screen h2")).to_be_focused()
+    keys.tab_to(id="row-m1")
+    keys.press("Enter")
+    expect(page.locator("#screen h2")).to_have_text("Repas dimanche")
+    keys.tab_to("Répondre")
+    keys.press("Enter")
+    expect(page.get_by_label("Objet")).to_be_visible()
+    keys.tab_to(id="mail-body")
+    keys.type("Oui !")
+    keys.tab_to("Envoyer")
+    keys.press("Enter")
+    expect(page.locator("#feedback")).to_be_focused()
+    passed(page)
+
+
+def test_the_mediator_reads_what_was_done(people: People) -> None:
+    _, session_id, code = people.house.open_session(plan="", module="scams")
+    page = people.join(code, "Fatima", "7")
+    page.goto(f"{people.learner_url.rstrip('/')}/s/{code}/exercises/{INBOX}")
+    press(page, "Léa Martin")
+    press(page, "Supprimer")
+    expect(page.locator("#screen")).to_contain_text("Mail supprimé")
+    desk = people.mediator()
+    desk.goto(f"{people.house.staff_url}/staff/sessions/{session_id}")
+    desk.locator(".tile").get_by_role("link").first.click()
+    replay = desk.locator("#replay li")
+    expect(replay).to_have_text(["Ouvrir le mail «\u00a0Repas dimanche\u00a0»",
+                                 "Supprimer «\u00a0Repas dimanche\u00a0»"])  # fmt: skip
+    expect(desk.locator("#screen")).to_contain_text("Réception")

@@ -103,7 +103,7 @@ class People:
             elif kind.startswith("select"):
                 places[name.removeprefix("position-")] = int(value)
             elif kind in ("submit", "button"):
-                page.locator(f'#answer button[name="{name}"][value="{value}"]').click()
+                page.locator(f'#answer button[name="{name}"][value="{value}"]').last.click()
                 return
             elif kind != "hidden":
                 control.fill(value)

@@ -13,7 +13,7 @@ FLOORS = (
     "domain refusals clock codes names pictograms settings resources i18n runtime",
     "exercises intervals attention progress signing middleware protocol limits",
     "modules plans library live bus store views visitor measure",
-    "path trail person room board broadcast guards answering",
+    "path trail person room board broadcast guards answering forgetting",
     "pages",
     "app",
     "server console doctor simulate bench terminal copies cli __main__",
@@ -33,7 +33,7 @@ SHARED = {
         "text",
         "toml",
     },
-    "exercises.simulation": {"engine", "proof"},
+    "exercises.simulation": {"engine", "proof", "discretion"},
     "store": {"engine", "rows", "schema", "sqlite", "postgres"},
     "bench": {"servers", "room", "pace"},
 }

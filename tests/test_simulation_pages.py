@@ -135,6 +135,62 @@ def test_a_mail_is_answered_with_the_keyboard_alone(people: People) -> None:
     passed(page)
 
 
+def test_the_official_site_is_found_and_its_cookies_refused(people: People) -> None:
+    page = start(people, "sample/sim-recherche")
+    page.get_by_label("Mots à chercher").fill("site des impôts")
+    page.get_by_label("Mots à chercher").press("Enter")
+    press(page, "Vos impôts en 2 min")
+    expect(page.locator("#feedback")).to_contain_text("C'est une annonce")
+    press(page, "Page précédente")
+    expect(page.locator("#screen h2")).to_have_text("Recherche")
+    press(page, "Plus gros")
+    expect(page.locator(".web-page")).to_have_attribute("data-zoom", "125")
+    press(page, "Nouvel onglet")
+    page.get_by_label("Adresse").fill("www.impots.gouv.fr")
+    page.get_by_label("Adresse").press("Enter")
+    expect(page.get_by_label("Adresse")).to_have_value("https://www.impots.gouv.fr")
+    press(page, "Continuer sans accepter")
+    passed(page)
+
+
+def test_a_bill_is_put_in_a_new_folder(people: People) -> None:
+    page = start(people, "sample/sim-fichiers", viewport=PHONE)
+    press(page, "Documents")
+    page.get_by_label("Nouveau dossier").fill("Factures")
+    press(page, "Créer")
+    expect(page.locator(".files-list")).to_contain_text("Factures")
+    press(page, "Retour")
+    press(page, "Téléchargements")
+    press(page, "Actions")
+    page.get_by_text("Déplacer vers…").click()
+    press(page, "Documents › Factures")
+    passed(page)
+
+
+def test_a_password_is_invented_and_never_sent(people: People) -> None:
+    page = start(people, "sample/sim-mot-de-passe")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
+    told, first = page.locator("[data-told]"), page.locator("#password-one")
+    first.fill("Josette1950!!")
+    expect(told).to_contain_text("se devine")
+    first.fill("Tasse.velo7Nuage!")
+    expect(told).to_contain_text("encore une fois")
+    page.get_by_label("Encore une fois").fill("Tasse.velo7Nuage")
+    expect(told).to_contain_text("pas pareils")
+    press(page, "C'est mon mot de passe")
+    expect(page.locator("#onward")).to_have_count(0)
+    expect(first).to_have_value("")
+    first.fill("Tasse.velo7Nuage!")
+    press(page, "Afficher")
+    page.get_by_label("Encore une fois").fill("Tasse.velo7Nuage!")
+    expect(told).to_contain_text("C'est bon")
+    press(page, "C'est mon mot de passe")
+    passed(page)
+    assert any("rules=yes" in one for one in sent)
+    assert not any("Tasse" in one for one in sent)
+
+
 def test_the_mediator_reads_what_was_done(people: People) -> None:
     _, session_id, code = people.house.open_session(plan="", module="scams")
     page = people.join(code, "Fatima", "7")

@@ -107,6 +107,25 @@ def review(exercise: Exercise, record: Record) -> Review:
     return KINDS[exercise.kind].review(exercise, record)
 
 
+def keeps_typed_text(exercise: Exercise) -> bool:
+    """True for a kind whose log holds what was typed, until it is reduced."""
+    return hasattr(KINDS[exercise.kind], "reduced")
+
+
+def reduced(exercise: Exercise, log: Sequence[Record]) -> list[Record]:
+    """A log without what was typed, record by record; those of an older definition too."""
+    kind: Any = KINDS[exercise.kind]
+    fingerprint = definition_hash(exercise)
+    less = iter(kind.reduced(exercise, current(exercise, log)))
+    return [next(less) if record.get(OF) == fingerprint else without_text(record) for record in log]
+
+
+def without_text(record: Record) -> Record:
+    """A record that cannot be played again."""
+    typed = {name: "…" for name, written in record.get("typed", {}).items() if written}
+    return {**record, "typed": typed} if typed else record
+
+
 def landing(exercise: Exercise, record: Record) -> str:
     """Where a page drawn anew after an answer is read from: the id of an element."""
     kind = KINDS[exercise.kind]

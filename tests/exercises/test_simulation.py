@@ -348,3 +348,33 @@ def test_whatever_is_pressed_the_state_stays_in_its_vocabulary(
     twice.log = list(acting.log)
     assert twice.state == acting.state
     assert 0 <= twice.score == acting.score <= 1
+
+
+@given(logs())
+@settings(deadline=None, max_examples=100)
+def test_typed_text_can_leave_without_changing_the_score(
+    pressed: tuple[str, list[dict[str, str]]],
+) -> None:
+    id, posts = pressed
+    acting, less = Acting(BY_ID[id]), Acting(BY_ID[id])
+    for post in posts:
+        try:
+            turn = exercises.play(acting.exercise, form(post), SHUFFLE, acting.log)
+        except BadResponse:
+            continue
+        acting.log.append(turn.record)
+    less.log = exercises.reduced(acting.exercise, acting.log)
+    assert less.score == acting.score
+    assert [record["do"] for record in less.log] == [record["do"] for record in acting.log]
+    assert exercises.reduced(acting.exercise, less.log) == less.log
+
+
+def test_what_was_written_gives_way_to_what_was_expected() -> None:
+    acting = Acting(sample("sim-demarche"))
+    acting.do("next", nom="benali", naissance="4-2-1961")
+    acting.do("next", loyer="999")
+    less = exercises.reduced(acting.exercise, acting.log)
+    assert less[0]["typed"] == {"nom": "…", "naissance": "04/02/1961"}
+    assert "999" not in str(less)
+    stale = [{**acting.log[0], "of": "000000000000"}]
+    assert "benali" not in str(exercises.reduced(acting.exercise, stale))

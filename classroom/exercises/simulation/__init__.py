@@ -29,7 +29,7 @@ from classroom.exercises.base import (
     sentence,
 )
 from classroom.exercises.markdown import inline
-from classroom.exercises.simulation import engine, proof
+from classroom.exercises.simulation import discretion, engine, proof
 from classroom.exercises.simulation.engine import Action, App, Course, Definition, Senseless
 from classroom.refusals import BadResponse
 
@@ -161,7 +161,7 @@ def typed(app: App, exercise: Definition, course: Course, form: Form, do: str) -
     elif do in engine.EVERYWHERE:
         return {}
     else:
-        names = app.asks(exercise, course.state)
+        names = app.asks(exercise, course.state, do.partition(":")[0])
     return {name: fields.text(form, name) for name in names if form.getlist(name)}
 
 
@@ -196,13 +196,20 @@ def review(exercise: Definition, record: Record) -> Review:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What to do, action after action."""
+    """What to do, action after action. `example` is one not to use, empty when there is none."""
 
     app: str
     lines: tuple[Line, ...]
+    example: str = ""
 
 
 def solution(exercise: Definition) -> Solution:
     draw = partial(line, APPS[exercise.app], exercise)
     records = (engine.as_record(action) for action in engine.steps(exercise))
-    return Solution(exercise.app, tuple(draw(record) for record in records))
+    example: str = getattr(exercise, "example", "")
+    return Solution(exercise.app, tuple(draw(record) for record in records), example)
+
+
+def reduced(exercise: Definition, log: Sequence[Record]) -> list[Record]:
+    """The same log without what was typed; the same goals hold."""
+    return discretion.reduced(APPS[exercise.app], exercise, log)

@@ -122,8 +122,8 @@ class App(Protocol):
 
     def start(self, d: Any) -> State: ...
 
-    def asks(self, d: Any, state: State) -> Collection[str]:
-        """The names of the fields on the screen: what may be typed now."""
+    def asks(self, d: Any, state: State, verb: str) -> Collection[str]:
+        """The names of the fields on the screen that an action takes along."""
 
     def apply(self, d: Any, state: State, action: Action) -> State:
         """The state after an action. Raises `Senseless`."""

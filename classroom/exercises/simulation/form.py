@@ -134,7 +134,7 @@ def start(d: Definition) -> State:
     }
 
 
-def asks(d: Definition, state: State) -> Collection[str]:
+def asks(d: Definition, state: State, verb: str) -> Collection[str]:
     if state["sent"]:
         return ()
     return [field.id for field in d.steps[state["step"]].fields if not field.files]

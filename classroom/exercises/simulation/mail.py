@@ -141,7 +141,7 @@ def first(message: Message) -> dict[str, Value]:
     return {"folder": message.folder, **dict.fromkeys(flags, False), "judged": NONE}
 
 
-def asks(d: Definition, state: State) -> Collection[str]:
+def asks(d: Definition, state: State, verb: str) -> Collection[str]:
     return WRITING if state["screen"] == "compose" else ()
 
 

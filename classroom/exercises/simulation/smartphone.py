@@ -130,8 +130,8 @@ def start(d: Definition) -> State:
     }
 
 
-def asks(d: Definition, state: State) -> Collection[str]:
-    return ("text",) if state["screen"] == "sms" else ()
+def asks(d: Definition, state: State, verb: str) -> Collection[str]:
+    return ("text",) if verb == "reply" else ()
 
 
 def apply(d: Definition, state: State, action: Action) -> State:

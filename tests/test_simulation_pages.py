@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from classroom.modules import Library
+from tests import axe
 from tests.exercises.forms import SAMPLE
 from tests.house import House
 from tests.keyboard import Keyboard
-from tests.people import People
+from tests.people import People, redrawn
 
 INBOX, SMS = "scams/josette-inbox", "scams/parcel-sms"
 PHONE = {"width": 360, "height": 740}
@@ -189,6 +190,38 @@ def test_a_password_is_invented_and_never_sent(people: People) -> None:
     passed(page)
     assert any("rules=yes" in one for one in sent)
     assert not any("Tasse" in one for one in sent)
+
+
+# What the shipped exercises do not show: each with the buttons that lead there.
+SCREENS = {
+    "a message": ("sample/sim-boite", ["Assurance Maladie", "Voir l'adresse", "Voir où mène"]),
+    "a link": ("sample/sim-boite", ["Assurance Maladie", "www.ameli.fr"]),
+    "a reply": ("sample/sim-boite", ["Léa Martin", "Répondre"]),
+    "a form": ("sample/sim-demarche", []),
+    "its errors": ("sample/sim-demarche", ["Suivant"]),
+    "a browser": ("sample/sim-recherche", ["Nouvel onglet", "Plus gros", "Plus gros"]),
+    "folders": ("sample/sim-fichiers", []),
+    "a folder": ("sample/sim-fichiers", ["Documents", "Actions"]),
+    "the bin": ("sample/sim-fichiers", ["Images", "Corbeille"]),
+    "a telephone": ("sample/sim-telephone", ["Réglages", "Affichage", "Plus"]),
+    "messages": ("sample/sim-telephone", ["Messages", "06 39 98 00 12"]),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_fake_screen_holds_for_everyone(name: str, people: People) -> None:
+    ref, buttons = SCREENS[name]
+    page = start(people, ref)
+    for button in buttons:
+        with redrawn(page):
+            press(page, button)
+    axe.inject(page)
+    found = {"wide": axe.violations(page, "color-contrast-enhanced")}
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    found["at 320 px"] = axe.too_wide(page) + axe.broken(page, axe.SIZES)
+    found["at 320 px, very large text"] = axe.too_wide(page, "150%")
+    assert not {where: what for where, what in found.items() if what}
 
 
 def test_the_mediator_reads_what_was_done(people: People) -> None:

@@ -22,6 +22,16 @@ function land(ctx) {
   return null;
 }
 
+// What has the focus never lies under the call for help, which stays at the bottom of the screen.
+const seesKeyboard = window.CSS && CSS.supports && CSS.supports("selector(:focus-visible)");
+document.addEventListener("focusin", ({ target }) => {
+  const help = document.getElementById("help");
+  if (!seesKeyboard || !help || help.contains(target) || !target.matches(":focus-visible")) return;
+  const over = help.getBoundingClientRect(), own = target.getBoundingClientRect();
+  const meets = own.bottom > over.top && own.top < over.bottom && own.right > over.left && own.left < over.right;
+  if (meets) target.scrollIntoView({ block: "center" });
+});
+
 // During a pause the exercise stays as it is, out of reach.
 function followPause() {
   const live = document.getElementById("live"), work = document.getElementById("work");

@@ -24,6 +24,7 @@ SHAPES = {
     "survey": "scams/confidence",
     "mailbox": "scams/josette-inbox",
     "telephone": "scams/parcel-sms",
+    "a password": "passwords/invent-password",
 }
 UNGRADED = ("lesson", "survey")
 

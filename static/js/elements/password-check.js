@@ -12,6 +12,8 @@ customElements.define("password-check", class extends HTMLElement {
     this.reveal = () => this.turn();
     this.addEventListener("input", this.judge);
     this.show.addEventListener("click", this.reveal);
+    // Someone may have begun before this script came.
+    this.judge();
   }
 
   disconnectedCallback() {

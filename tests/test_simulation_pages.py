@@ -192,6 +192,21 @@ def test_a_password_is_invented_and_never_sent(people: People) -> None:
     assert not any("Tasse" in one for one in sent)
 
 
+def test_a_doctor_hears_and_sees_again(people: People) -> None:
+    page = start(people, "sample/sim-visio", viewport=PHONE)
+    press(page, "Entrer dans l'appel")
+    press(page, "Micro éteint")
+    expect(page.locator("#feedback")).to_contain_text("Autorisez d'abord")
+    press(page, "Autoriser")
+    press(page, "Micro éteint")
+    press(page, "Caméra éteinte")
+    expect(page.get_by_role("button", name="Caméra allumée")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    press(page, "Raccrocher")
+    passed(page)
+
+
 # What the shipped exercises do not show: each with the buttons that lead there.
 SCREENS = {
     "a message": ("sample/sim-boite", ["Assurance Maladie", "Voir l'adresse", "Voir où mène"]),
@@ -204,6 +219,8 @@ SCREENS = {
     "a folder": ("sample/sim-fichiers", ["Documents", "Actions"]),
     "the bin": ("sample/sim-fichiers", ["Images", "Corbeille"]),
     "a telephone": ("sample/sim-telephone", ["Réglages", "Affichage", "Plus"]),
+    "a call": ("sample/sim-visio", ["Entrer dans l'appel"]),
+    "its messages": ("sample/sim-visio", ["Entrer dans l'appel", "Autoriser", "Messages"]),
     "messages": ("sample/sim-telephone", ["Messages", "06 39 98 00 12"]),
 }
 

@@ -2,5 +2,7 @@
 const empty = () => { for (const field of document.querySelectorAll("[data-secret]")) field.value = ""; };
 
 document.addEventListener("submit", empty, true);
-document.addEventListener("htmx:before:request", empty);
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.detail.ctx.sourceElement.closest("#exercise")) empty();
+});
 addEventListener("pagehide", empty);

@@ -33,7 +33,7 @@ SHARED = {
         "text",
         "toml",
     },
-    "exercises.simulation": {"engine", "proof", "discretion"},
+    "exercises.simulation": {"engine", "goals", "pieces", "proof", "discretion"},
     "store": {"engine", "rows", "schema", "sqlite", "postgres"},
     "bench": {"servers", "room", "pace"},
 }

@@ -9,8 +9,9 @@ from classroom import exercises
 from classroom.domain import Record
 from classroom.exercises import simulation
 from classroom.exercises.base import Exercise, Turn
-from classroom.exercises.simulation import engine
-from tests.exercises.forms import SHUFFLE, form
+from classroom.exercises.simulation import engine, goals
+from tests.exercises.forms import SHUFFLE, form, make
+from tests.exercises.twins import MAILBOX, folders
 
 
 class Acting:
@@ -43,8 +44,15 @@ class Acting:
 
     @property
     def score(self) -> float:
-        return engine.score(self.app, self.exercise, self.course)
+        return goals.score(self.app, self.exercise, self.course)
 
     @property
     def said(self) -> str:
         return str(self.log[-1].get("said", ""))
+
+
+def mailbox(**keys: Any) -> Acting:
+    """Two messages, of which the first is to be reported."""
+    keys.setdefault("goals", folders(m1="reported", m2="inbox"))
+    keys.setdefault("solution", [{"do": "report:m1"}])
+    return Acting(make("simulation", **{**MAILBOX, **keys}))

@@ -10,21 +10,15 @@ from hypothesis import strategies as st
 
 from classroom import exercises
 from classroom.exercises import simulation
-from classroom.exercises.simulation import engine
-from classroom.exercises.simulation.engine import Goal, Value, held
+from classroom.exercises.simulation import engine, goals
+from classroom.exercises.simulation.engine import Goal, Value
+from classroom.exercises.simulation.goals import held
 from classroom.refusals import BadResponse
-from tests.exercises.forms import SAMPLE, SHUFFLE, TEMPLATES, codes, draw, form, make, sample
-from tests.exercises.simulations import Acting
-from tests.exercises.twins import MAILBOX, folders
+from tests.exercises.forms import SAMPLE, SHUFFLE, TEMPLATES, draw, form, sample
+from tests.exercises.simulations import Acting, mailbox
 
 SIMULATIONS = [one for one in SAMPLE.modules[0].exercises if one.kind == "simulation"]
 BY_ID = {one.id: one for one in SIMULATIONS}
-
-
-def mailbox(**keys: Any) -> Acting:
-    keys.setdefault("goals", folders(m1="reported", m2="inbox"))
-    keys.setdefault("solution", [{"do": "report:m1"}])
-    return Acting(make("simulation", **{**MAILBOX, **keys}))
 
 
 @pytest.mark.parametrize("id", BY_ID)
@@ -187,122 +181,6 @@ def test_a_final_answer_is_a_goal_like_others() -> None:
     assert outcome.passed
 
 
-MAIL = [
-    (["open:m1"], ("messages", "m1", "read"), True),
-    (["open:m1", "mark_unread:m1"], ("messages", "m1", "read"), False),
-    (["open:m1", "show_sender:m1"], ("messages", "m1", "address_seen"), True),
-    (["open:m2", "show_link:m2"], ("messages", "m2", "link_seen"), True),
-    (["open:m2", "open_link:m2"], ("screen",), "link"),
-    (["open:m2", "open_link:m2", "close"], ("screen",), "message"),
-    (["open:m2", "close"], ("screen",), "list"),
-    (["open:m1", "judge:m1:scam"], ("messages", "m1", "judged"), "scam"),
-    (["report:m1"], ("messages", "m1", "folder"), "reported"),
-    (["delete:m1", "restore:m1"], ("messages", "m1", "folder"), "inbox"),
-    (["move:m1:archive"], ("messages", "m1", "folder"), "archive"),
-    (["open:m1", "save_attachment:m1:plan.pdf"], ("downloads", "files"), ["plan.pdf"]),
-    (["open:m1", "save_attachment:m1:plan.pdf", "open_download:plan.pdf"], ("downloads", "opened"),
-     "plan.pdf"),
-    (["reply:m1", {"do": "send", "body": "Oui"}], ("messages", "m1", "replied"), True),
-    (["forward:m1", {"do": "send", "to": "a@b.fr"}], ("messages", "m1", "forwarded"), True),
-    (["reply:m1"], ("draft", "to"), "lea@exemple.fr"),
-    (["reply_all:m1"], ("draft", "cc"), "paul@exemple.fr"),
-    (["forward:m1"], ("draft", "attachments"), ["plan.pdf"]),
-    (["compose", "attach:cv.pdf"], ("draft", "attachments"), ["cv.pdf"]),
-    (["compose", "attach:cv.pdf", "detach:cv.pdf"], ("draft", "attachments"), []),
-    (["compose", {"do": "attach:cv.pdf", "body": "Bonjour"}], ("draft", "body"), "Bonjour"),
-    (["compose", {"do": "close", "subject": "Fête"}, "compose"], ("draft", "subject"), "Fête"),
-    (["compose", {"do": "save_draft", "to": "a@b.fr"}, "open:m1", "compose"], ("draft", "to"),
-     "a@b.fr"),
-    (["compose", {"do": "send", "to": "a@b.fr"}], ("draft",), None),
-]  # fmt: skip
-FULL = {
-    **MAILBOX,
-    "files": ["cv.pdf"],
-    "messages": [
-        {**MAILBOX["messages"][0], "to": "josette@exemple.fr, paul@exemple.fr",
-         "attachments": ["plan.pdf"]},
-        {**MAILBOX["messages"][1], "link": {"text": "www", "to": "http://x.example"}},
-    ],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("steps", "path", "expected"), MAIL)
-def test_a_mailbox_does_what_one_expects(
-    steps: list[Any], path: tuple[str, ...], expected: Any
-) -> None:
-    acting = mailbox(**FULL)
-    acting.all(steps)
-    found = acting.state
-    for name in path:
-        found = found[name]
-    assert found == expected
-    assert not acting.said.startswith("note")
-    draw(acting.exercise, acting.log)
-
-
-@pytest.mark.parametrize(
-    ("steps", "code"),
-    [
-        (["compose", "send"], "no_recipient"),
-        (["compose", {"do": "send", "to": "jean petit@exemple.fr"}], "address_space"),
-        (["compose", {"do": "send", "to": "jean.exemple.fr"}], "address_no_at"),
-        (["compose", {"do": "send", "to": "jean@exemple,fr"}], "address_comma"),
-        (["send"], "write_first"),
-        (["open:m1", "show_link:m1"], "no_link"),
-        (["restore:m1"], "already_there"),
-        (["compose", "detach:cv.pdf"], "not_attached"),
-        (["open_download:plan.pdf"], "not_downloaded"),
-    ],
-)
-def test_a_mailbox_says_what_is_missing(steps: list[Any], code: str) -> None:
-    acting = mailbox(**FULL)
-    acting.all(steps)
-    assert acting.said == f"note:{code}"
-    note = TEMPLATES.get_template("exercises/simulation/_notes.html").module.note
-    assert str(note(code)).strip()
-
-
-@pytest.mark.parametrize(
-    ("keys", "expected"),
-    [
-        ({"app": "radio"}, ("unknown_app", "app")),
-        ({"app": None}, ("missing_key", "app")),
-        ({"goals": []}, ("missing_key", "goals")),
-        ({"goals": [{"object": "m1", "field": "folder"}]}, ("bad_goal", "goals[1]")),
-        ({"goals": [{"object": "m1", "field": "folder", "equals": "trash", "min": 2}]},
-         ("bad_goal", "goals[1]")),
-        ({"goals": [{"object": "m1", "field": "read", "equals": True, "points": 0}]},
-         ("bad_goal", "goals[1].points")),
-        ({"goals": [{"object": "m9", "field": "folder", "equals": "x"}]},
-         ("unknown_object", "goals[1].object")),
-        ({"goals": [{"object": "answer", "field": "correct", "equals": True}]},
-         ("unknown_object", "goals[1].object")),
-        ({"goals": [{"object": "m1", "field": "colour", "equals": "x"}]},
-         ("unknown_field", "goals[1].field")),
-        ({"goals": [{"object": "m1", "field": "read", "equals": True, "before": "fly"}]},
-         ("unknown_action", "goals[1].before")),
-        ({"goals": [{"object": "m1", "field": "read", "equals": 1.5}]},
-         ("bad_type", "goals[1].equals")),
-        ({"goals": folders(m1="inbox")}, ("start_already_passed", "goals")),
-        ({"goals": folders(m1="reported", m2="reported"),
-          "solution": [{"do": "report:m1"}, {"do": "report:m2"}]}, ("flag_all_passes", "goals")),
-        ({"solution": [{"do": "burn:m1"}]}, ("unknown_action", "solution[1].do")),
-        ({"solution": [{"do": "delete:m1"}]}, ("solution_fails", "solution")),
-        ({"solution": [{"do": "send"}]}, ("solution_fails", "solution[1]")),
-        ({"solution": []}, ("missing_key", "solution")),
-        ({"traps": [{"do": "burn", "feedback": "Non."}]}, ("unknown_action", "traps[1].do")),
-        ({"messages": [{"id": "sent", "from": "a@b.fr", "subject": "s", "body": "b"}]},
-         ("bad_id", "messages[1].id")),
-        ({"messages": [{"id": "m1", "from": "Léa", "subject": "s", "body": "b"}]},
-         ("bad_address", "messages[1].from")),
-        ({"oops": 1}, ("unknown_key", "oops")),
-    ],
-)  # fmt: skip
-def test_the_check_plays_the_simulation(keys: dict[str, Any], expected: tuple[str, str]) -> None:
-    right = {"goals": folders(m1="reported", m2="inbox"), "solution": [{"do": "report:m1"}]}
-    assert expected in codes("simulation", **{**MAILBOX, **right, **keys})
-
-
 TEXTS = st.one_of(st.sampled_from(["", "a@b.fr", "480", "04/02/1961", "…"]), st.text(max_size=8))
 
 
@@ -343,7 +221,7 @@ def test_whatever_is_pressed_the_state_stays_in_its_vocabulary(
         assert turn.outcome is None or 0 <= turn.outcome.score <= 1
         assert acting.state.keys() == shape
         for goal in acting.exercise.goals:
-            engine.read(acting.app, acting.exercise, acting.course, goal)
+            goals.read(acting.app, acting.exercise, acting.course, goal)
         draw(acting.exercise, acting.log, answered=True)
     twice.log = list(acting.log)
     assert twice.state == acting.state

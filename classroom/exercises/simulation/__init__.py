@@ -29,7 +29,7 @@ from classroom.exercises.base import (
     sentence,
 )
 from classroom.exercises.markdown import inline
-from classroom.exercises.simulation import discretion, engine, proof
+from classroom.exercises.simulation import discretion, engine, goals, proof
 from classroom.exercises.simulation.engine import Action, App, Course, Definition, Senseless
 from classroom.refusals import BadResponse
 
@@ -167,12 +167,12 @@ def typed(app: App, exercise: Definition, course: Course, form: Form, do: str) -
 
 def judged(app: App, exercise: Definition, course: Course, record: Record) -> Turn:
     """Passed as soon as all goals hold; « J'ai fini » is a try; a trap is told at once."""
-    missing = [n for n, ok in enumerate(engine.verdicts(app, exercise, course)) if not ok]
+    missing = [n for n, ok in enumerate(goals.verdicts(app, exercise, course)) if not ok]
     if not missing:
         record["said"] = "passed"
         return Turn(record, outcome(exercise, 1.0, record))
     if record["do"] == engine.FINISH:
-        done = outcome(exercise, engine.score(app, exercise, course), record)
+        done = outcome(exercise, goals.score(app, exercise, course), record)
         record["said"] = "passed" if done.passed else f"goal:{missing[0]}"
         return Turn(record, done)
     for rank, trap in enumerate(exercise.traps):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, Literal
+from typing import Any
 
 from classroom.exercises import rules, text
-from classroom.exercises.base import Piece, Problem
+from classroom.exercises.base import Problem
 from classroom.exercises.simulation import engine
 from classroom.exercises.simulation.engine import NONE, Action, Senseless, State, Value
+from classroom.exercises.simulation.pieces import Page
 
 ZOOMS = (100, 125, 150, 175, 200)
 TABS_MAX = 5
@@ -21,66 +22,19 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "page": ("visited", "cookies", "popup"),
 }
+ALONE = (
+    *("go", "search", "back", "forward", "reload", "new_tab", "zoom_in", "zoom_out"),
+    *("close_popup", "accept_popup", "sign_in", "sign_out"),
+)
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "go": (),
-    "search": (),
+    **dict.fromkeys(ALONE, ()),
     "open": ("page",),
-    "back": (),
-    "forward": (),
-    "reload": (),
-    "new_tab": (),
     "switch_tab": ("tab",),
     "close_tab": ("tab",),
-    "zoom_in": (),
-    "zoom_out": (),
     "cookies": ("consent",),
-    "close_popup": (),
-    "accept_popup": (),
-    "sign_in": (),
-    "sign_out": (),
     "save_password": ("yesno",),
     "download": ("file",),
 }
-
-
-class Link(Piece, frozen=True, kw_only=True):
-    """`to` is the id of a page."""
-
-    text: str
-    to: str
-
-
-class Banner(Piece, frozen=True, kw_only=True):
-    """The words of a cookie banner; no `settings` when empty. `tricky` makes refusing small."""
-
-    accept: str
-    refuse: str
-    settings: str = ""
-    tricky: bool = False
-
-
-class Popup(Piece, frozen=True, kw_only=True):
-    text: str
-    accept: str
-
-
-class Page(Piece, frozen=True, kw_only=True):
-    """`fields` are the labels of a login page; `links` of a login page need signing in."""
-
-    id: str
-    kind: Literal["search", "site", "login", "inbox"]
-    address: str
-    title: str
-    text: str = ""
-    ad: bool = False
-    queries: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    banner: Banner | None = None
-    popup: Popup | None = None
-    fields: tuple[str, ...] = ()
-    downloads: tuple[str, ...] = ()
 
 
 class Definition(engine.Definition, frozen=True, kw_only=True):
@@ -311,10 +265,6 @@ def read(d: Definition, state: State, object: str, field: str) -> Value:
     }
     kept: Value = whole[field] if field in whole else state[field]
     return kept
-
-
-def items(d: Definition, state: State, object: str) -> Sequence[Mapping[str, Value]]:
-    return ()
 
 
 def hoards(d: Definition) -> Iterable[Sequence[str]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from classroom.domain import Record
-from classroom.exercises.simulation.engine import App, Definition, follow, verdicts
+from classroom.exercises.simulation.engine import App, Definition, follow
+from classroom.exercises.simulation.goals import verdicts
 
 HIDDEN = "…"
 # How many actions may be played again in all: a long log is not a way to hold the server.

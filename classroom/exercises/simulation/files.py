@@ -216,10 +216,6 @@ def read(d: Definition, state: State, object: str, field: str) -> Value:
     return object in state[{"exists": "tree", "opened": "opened", "in_trash": "trash"}[field]]
 
 
-def items(d: Definition, state: State, object: str) -> Sequence[Mapping[str, Value]]:
-    return ()
-
-
 def hoards(d: Definition) -> Iterable[Sequence[str]]:
     """Throwing everything away, or opening everything."""
     yield [f"delete:{path}" for path in d.tree]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from classroom.exercises import rules, text
-from classroom.exercises.base import Piece, Problem
+from classroom.exercises.base import Problem
 from classroom.exercises.simulation import engine
 from classroom.exercises.simulation.engine import NONE, Action, Senseless, State, Value
+from classroom.exercises.simulation.pieces import Field, Step
 
 MANY = ()
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -30,40 +31,6 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 }
 RESERVED = ("do", "submission", "depth", "answer", "form", "receipt")
 CHECKED = "yes"
-
-
-class Field(Piece, frozen=True, kw_only=True):
-    """One question: typed, or one of `choices`, `slots` (times), `files`, or a `checkbox`."""
-
-    id: str
-    label: str
-    example: str = ""
-    format: text.Format | None = None
-    initial: str = ""
-    answers: tuple[str, ...] = ()
-    tolerance: tuple[text.Tolerance, ...] = text.USUAL
-    choices: tuple[str, ...] = ()
-    slots: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    checkbox: bool = False
-    optional: bool = False
-
-    @property
-    def shape(self) -> str:
-        if self.checkbox:
-            return "checkbox"
-        lists = {"files": self.files, "slots": self.slots, "choices": self.choices}
-        return next((name for name, options in lists.items() if options), "text")
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        return (CHECKED,) if self.checkbox else self.files or self.slots or self.choices
-
-
-class Step(Piece, frozen=True, kw_only=True):
-    id: str
-    title: str
-    fields: tuple[Field, ...]
 
 
 class Definition(engine.Definition, frozen=True, kw_only=True):
@@ -245,10 +212,6 @@ def read(d: Definition, state: State, object: str, field: str) -> Value:
     if field == "value":
         return value or NONE
     return is_right(asked, value) if field == "correct" else not mistake(asked, state["values"])
-
-
-def items(d: Definition, state: State, object: str) -> Sequence[Mapping[str, Value]]:
-    return ()
 
 
 def hoards(d: Definition) -> Iterable[Sequence[str]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, Literal
+from typing import Any
 
 from classroom.exercises import text
-from classroom.exercises.base import Piece, Problem
+from classroom.exercises.base import Problem
 from classroom.exercises.simulation import engine
 from classroom.exercises.simulation.engine import NONE, Action, Senseless, State, Value
+from classroom.exercises.simulation.pieces import Account, Message, addresses
 
 FOLDERS = ("inbox", "archive", "reported", "trash")
 # Where a person may look, besides the folders of messages.
@@ -24,64 +25,21 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "sent": (*WRITING, "attachments", "reply_to", "forward_of", "count"),
     "downloads": ("files", "opened"),
 }
+ON_A_MESSAGE = (
+    *("open", "show_sender", "show_link", "open_link", "reply", "reply_all", "forward"),
+    *("report", "delete", "restore", "mark_unread"),
+)
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "open": ("message",),
-    "close": (),
+    **dict.fromkeys(ON_A_MESSAGE, ("message",)),
+    **dict.fromkeys(("close", "compose", "save_draft", "send"), ()),
     "folder": ("place",),
-    "show_sender": ("message",),
-    "show_link": ("message",),
-    "open_link": ("message",),
     "judge": ("message", "verdict"),
-    "reply": ("message",),
-    "reply_all": ("message",),
-    "forward": ("message",),
-    "compose": (),
     "attach": ("file",),
     "detach": ("file",),
-    "save_draft": (),
-    "send": (),
     "save_attachment": ("message", "attachment"),
     "open_download": ("attachment",),
-    "report": ("message",),
-    "delete": ("message",),
     "move": ("message", "folder"),
-    "restore": ("message",),
-    "mark_unread": ("message",),
 }
-
-
-class Account(Piece, frozen=True, kw_only=True):
-    name: str
-    address: str
-
-
-class Link(Piece, frozen=True, kw_only=True):
-    """`text` is what is read, `to` where it really leads."""
-
-    text: str
-    to: str
-
-
-class Message(Piece, frozen=True, kw_only=True, rename={"sender": "from"}):
-    """`sender` is written `Name <address>`; `attachments` are file names."""
-
-    id: str
-    sender: str
-    subject: str
-    body: str
-    to: str = ""
-    cc: str = ""
-    link: Link | None = None
-    attachments: tuple[str, ...] = ()
-    folder: Literal["inbox", "archive", "reported", "trash"] = "inbox"
-
-    @property
-    def name(self) -> str:
-        return self.sender.partition("<")[0].strip() or self.address
-
-    @property
-    def address(self) -> str:
-        return self.sender.partition("<")[2].rstrip(">").strip() or self.sender
 
 
 class Definition(engine.Definition, frozen=True, kw_only=True):
@@ -285,12 +243,6 @@ def send(state: State, draft: dict[str, Any]) -> State:
             state["messages"][draft[name]][verb] = True
     state["sent"].append(draft)
     return {**state, "screen": "list", "open": "", "draft": None, "status": "send"}
-
-
-def addresses(written: str) -> list[str]:
-    """Those of a field: alone, or separated by semicolons; a name may stand before `<…>`."""
-    parts = [text.normalise(part) for part in written.replace(", ", ";").split(";")]
-    return [part.partition("<")[2].rstrip("> ") or part for part in parts if part]
 
 
 def read(d: Definition, state: State, object: str, field: str) -> Value:

@@ -77,10 +77,6 @@ def read(d: Definition, state: State, object: str, field: str) -> Value:
     return bool(state[field])
 
 
-def items(d: Definition, state: State, object: str) -> Sequence[Mapping[str, Value]]:
-    return ()
-
-
 def hoards(d: Definition) -> Iterable[Sequence[str]]:
     """Pressing the button without having invented anything."""
     yield ["declare"]

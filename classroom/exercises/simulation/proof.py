@@ -16,10 +16,9 @@ from classroom.exercises.simulation.engine import (
     Senseless,
     follow,
     knows,
-    score,
     steps,
-    verdicts,
 )
+from classroom.exercises.simulation.goals import score, verdicts
 
 MARGIN = 1e-9
 

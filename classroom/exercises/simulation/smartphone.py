@@ -9,6 +9,7 @@ from typing import Any, Literal
 from classroom.exercises.base import Piece, Problem
 from classroom.exercises.simulation import engine
 from classroom.exercises.simulation.engine import NONE, Action, Senseless, State, Value
+from classroom.exercises.simulation.pieces import Link
 
 Icon = Literal["phone", "messages", "photos", "settings"]
 # The pages of the settings.
@@ -38,13 +39,6 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "allow": ("permission",),
     "deny": ("permission",),
 }
-
-
-class Link(Piece, frozen=True, kw_only=True):
-    """`text` is what is read, `to` where it really leads."""
-
-    text: str
-    to: str
 
 
 class Sms(Piece, frozen=True, kw_only=True, rename={"sender": "from"}):
@@ -229,10 +223,6 @@ def read(d: Definition, state: State, object: str, field: str) -> Value:
         return decided
     kept: Value = state["sms"][object][field]
     return kept
-
-
-def items(d: Definition, state: State, object: str) -> Sequence[Mapping[str, Value]]:
-    return ()
 
 
 def hoards(d: Definition) -> Iterable[Sequence[str]]:

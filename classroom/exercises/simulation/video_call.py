@@ -106,10 +106,6 @@ def read(d: Definition, state: State, object: str, field: str) -> Value:
     return found
 
 
-def items(d: Definition, state: State, object: str) -> Sequence[Mapping[str, Value]]:
-    return ()
-
-
 def hoards(d: Definition) -> Iterable[Sequence[str]]:
     """In and out, without a word."""
     yield ["join", "hang_up"]

@@ -16,6 +16,7 @@ from classroom.exercises import (
     hotspot,
     match,
     order,
+    simulation,
     text_entry,
 )
 from classroom.exercises.base import Exercise
@@ -24,6 +25,9 @@ from classroom.exercises.markdown import inline
 # What is right: the squeezed text before a field, or its name, with the right answers.
 Key = Sequence[tuple[str, Sequence[str]]]
 Answer = list[tuple[str, str]]
+
+# Stands for a field in the key of a simulation: one entry for each action.
+STEP = "do"
 
 FORM = re.compile(r'<form id="answer".*?</form>', re.S)
 CONTROL = re.compile(r"<(input|select|option|textarea|button)\b([^>]*)>", re.S)
@@ -109,6 +113,9 @@ def key_of(exercise: Exercise) -> Key:
         case highlight.Definition():
             right = [passage for passage in highlight.passages(exercise) if passage.is_right]
             known = [("", [highlight.bare(passage.text) for passage in right])]
+        case simulation.Definition():
+            steps = exercise.solution
+            return [(STEP, [f"{k}={v}" for k, v in one.items()]) for one in steps]
         case text_entry.Definition():
             known = [("answer", exercise.answers or [f"{exercise.number:g}"])]
     return [(drawn(text), answers) for text, answers in known]
@@ -120,12 +127,29 @@ def drawn(text: str) -> str:
 
 def fill(fields: Sequence[Field], key: Key, errors: float, rng: random.Random) -> Answer:
     """One answer to a form, each part wrong with the probability `errors`."""
+    if key and key[0][0] == STEP:
+        return act(fields, key, errors, rng)
     lines = [one for one in fields if one.name.startswith("position-")]
     answer = place_lines(lines, key, errors, rng) if lines else []
     for one in fields:
         if one not in lines:
             answer += [(one.name, value) for value in pick(one, key, errors, rng)]
     return answer
+
+
+def act(fields: Sequence[Field], key: Key, errors: float, rng: random.Random) -> Answer:
+    """The next action of a simulation, counted by what was done so far; wrong, « J'ai fini ».
+
+    What the screen already holds is left as it is.
+    """
+    named = {one.name: one for one in fields}
+    done = int(next(iter(named["depth"].options))) if "depth" in named else 0
+    answer = [(name, next(iter(named[name].options))) for name in ("submission",) if name in named]
+    if rng.random() < errors or done >= len(key):
+        return [*answer, ("do", "finish")]
+    step = [part.partition("=") for part in key[done][1]]
+    typed = [(name, value) for name, _, value in step if name != "do"]
+    return [*answer, *typed, *((name, value) for name, _, value in step if name == "do")]
 
 
 def pick(field: Field, key: Key, errors: float, rng: random.Random) -> Iterable[str]:

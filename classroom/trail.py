@@ -141,7 +141,11 @@ def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | No
     """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`.
 
     A view with its own buttons that stays open after an error is answered again in place.
+    What is played on one screen (a simulation) says itself how its last action went.
     """
+    if hasattr(view, "feedback"):
+        said: str | None = view.feedback
+        return said
     passed = state.last is not None and state.last.passed
     if not exercises.KINDS[exercise.kind].SCORED:
         return "done" if passed else None

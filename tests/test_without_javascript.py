@@ -21,6 +21,7 @@ OTHERS = [
     *("search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"),
     *("scams/sender-address", "search/browser-window", "scams/clues-in-a-mail", "scams/words"),
 ]
+OTHERS += ["scams/josette-inbox"]
 
 
 @pytest.fixture(name="house", scope="module")

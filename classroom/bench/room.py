@@ -258,7 +258,7 @@ def steady(library: Library) -> list[str]:
     def whole(ref: str) -> bool:
         exercise = library.exercise(ref)
         in_steps = getattr(exercise, "one_by_one", False) or getattr(exercise, "questions", ())
-        return exercise.kind not in ("lesson", "survey") and not in_steps
+        return exercise.kind not in ("lesson", "survey", "simulation") and not in_steps
 
     plan = next(plan for plan in library.plans if plan.id == PLAN)
     return [ref for ref in plan.exercises if whole(ref)]

@@ -50,17 +50,27 @@ def load(
         return None, [Problem("unknown_kind", "kind", ", ".join(KINDS), schema.shown(name))]
     kind = KINDS[name]
     filled = {**(defaults or {}), **given}
-    problems = schema.problems(kind.Definition, given)
+    shape = definition_of(kind, given)
+    if isinstance(shape, Problem):
+        return None, [shape]
+    problems = schema.problems(shape, given)
     problems += style.check(given, filled.get("devices", ()))
     if kind.SCORED and not given.get("hints"):
         problems.append(Problem("no_hint", "hints", warning=True))
     if any(not problem.warning for problem in problems):
         return None, problems
-    exercise = msgspec.convert(filled, kind.Definition)
+    exercise = msgspec.convert(filled, shape)
     problems += kind.check(exercise)
     if any(not problem.warning for problem in problems):
         return None, problems
     return exercise, problems
+
+
+def definition_of(kind: Kind, raw: Mapping[str, Any]) -> type[Exercise] | Problem:
+    """A kind has one definition, or one for each variant that a table may be."""
+    variant = getattr(kind, "variant", None)
+    found: type[Exercise] | Problem = variant(raw) if variant else kind.Definition
+    return found
 
 
 @cache
@@ -110,6 +120,31 @@ def review(exercise: Exercise, record: Record) -> Review:
     if not current(exercise, [record]):
         return Review()
     return KINDS[exercise.kind].review(exercise, record)
+
+
+def keeps_typed_text(exercise: Exercise) -> bool:
+    """True for a kind whose log holds what was typed, until it is reduced."""
+    return hasattr(KINDS[exercise.kind], "reduced")
+
+
+def reduced(exercise: Exercise, log: Sequence[Record]) -> list[Record]:
+    """A log without what was typed, record by record; those of an older definition too."""
+    kind: Any = KINDS[exercise.kind]
+    fingerprint = definition_hash(exercise)
+    less = iter(kind.reduced(exercise, current(exercise, log)))
+    return [next(less) if record.get(OF) == fingerprint else without_text(record) for record in log]
+
+
+def without_text(record: Record) -> Record:
+    """A record that cannot be played again."""
+    typed = {name: "…" for name, written in record.get("typed", {}).items() if written}
+    return {**record, "typed": typed} if typed else record
+
+
+def landing(exercise: Exercise, record: Record) -> str:
+    """Where a page drawn anew after an answer is read from: the id of an element."""
+    kind = KINDS[exercise.kind]
+    return str(getattr(kind, "landing", lambda _: "feedback")(record))
 
 
 def solution(exercise: Exercise) -> Any:

@@ -43,12 +43,20 @@ def table(struct: inspect.StructType, raw: dict[str, Any], key: str) -> Iterator
 
 def value(kind: inspect.Type, found: Any, key: str, *, required: bool = False) -> Iterator[Problem]:
     if isinstance(kind, inspect.UnionType):
-        (kind,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
+        kinds = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+        if len(kinds) > 1:
+            if not any(fits(one, found) for one in kinds):
+                yield Problem("bad_type", key, "scalar", shown(found))
+            return
+        (kind,) = kinds
     if isinstance(kind, inspect.StructType) and isinstance(found, dict):
         yield from table(kind, found, key)
     elif isinstance(kind, inspect.VarTupleType) and isinstance(found, list):
         for place, item in enumerate(found, start=1):
             yield from value(kind.item_type, item, f"{key}[{place}]", required=True)
+    elif isinstance(kind, inspect.DictType) and isinstance(found, dict):
+        for name, item in found.items():
+            yield from value(kind.value_type, item, f"{key}.{name}")
     elif isinstance(kind, inspect.StrType) and isinstance(found, str):
         if required and not found.strip():
             yield Problem("empty_text", key)
@@ -71,13 +79,18 @@ def fits(kind: inspect.Type, found: Any) -> bool:
             )
         case inspect.DateType():
             return type(found) is datetime.date
+        case inspect.StrType():
+            return isinstance(found, str)
         case inspect.LiteralType():
             return isinstance(found, str) and found in kind.values
     return False
 
 
 def expected(kind: inspect.Type) -> str:
-    """`bool`, `int`, `float`, `date`, `text`, `list`, `table`, or the values that are allowed."""
+    """`bool`, `int`, `float`, `date`, `text`, `list`, `table`, or the values that are allowed.
+
+    A value of several types is told as `scalar`.
+    """
     if isinstance(kind, inspect.LiteralType):
         return ", ".join(str(value) for value in kind.values)
     names = {

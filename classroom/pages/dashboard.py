@@ -9,7 +9,7 @@ from sse_starlette import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from classroom import guards
+from classroom import forgetting, guards
 from classroom.board import Board
 from classroom.broadcast import Draw
 from classroom.domain import Session
@@ -175,6 +175,7 @@ async def close(request: Request) -> Response:
     """`POST …/close`: the session ends; it can be reopened."""
     _, here = await guards.owned_session(request)
     await request.state.store.write(sessions.close, here.id, request.state.clock())
+    await request.state.store.write(forgetting.in_session, request.state.library, here.id)
     request.state.hub.publish(here.id)
     return go(request, f"/staff/sessions/{here.id}")
 

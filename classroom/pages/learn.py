@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import exercises, guards, intervals, path, trail
+from classroom import exercises, forgetting, guards, intervals, path, trail
 from classroom.domain import Act, Attempt, Learner, Session
 from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id
@@ -127,11 +127,14 @@ async def answer(request: Request) -> Response:
         seen.last_input_at = state.clock()
         graded = grade(request, here, me, done, form, submission, digest)
         attempt = await state.store.write(keep, here.id, me.id, graded, state.clock())
+        if attempt.passed:
+            await forget(request, me, on)
         state.hub.publish(here.id, me.id)
     elif attempt.digest != digest:
         raise SubmissionReused
     if not wants_fragment(request):
-        return RedirectResponse(f"{path.exercise_url(here, on)}?answered=1#feedback", 303)
+        place = exercises.landing(state.library.exercise(on), attempt.record)
+        return RedirectResponse(f"{path.exercise_url(here, on)}?answered=1#{place}", 303)
     following = state.signer.digest("next", submission)
     return await show_exercise(request, here, me, done.until(attempt), following, answered=True)
 
@@ -188,12 +191,21 @@ def active_seconds(request: Request, here: Session, me: Learner) -> int | None:
     return round(intervals.active_seconds(presence.opened_at, request.state.clock(), away))
 
 
+async def forget(request: Request, me: Learner, on: str) -> None:
+    """What was typed in a simulation goes when it is passed, left, or begun again."""
+    library = request.state.library
+    if exercises.keeps_typed_text(library.exercise(on)):
+        await request.state.store.write(forgetting.on_exercise, library, me.id, on)
+
+
 async def act(request: Request, kind: Act) -> tuple[Session, Learner]:
     """Keep one act on the exercise in the path, once for each submission, and tell the room."""
     here, me = await guards.learner(request)
     submission = submission_id(await posted(request))
     on, now = available(request, here), request.state.clock()
     request.state.hub.presence(me.id).last_input_at = now
+    if kind is not Act.HINT:
+        await forget(request, me, on)
     await request.state.store.write(
         attempts.add_activity, here.id, me.id, on, kind, submission, now
     )

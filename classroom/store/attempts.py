@@ -1,4 +1,4 @@
-"""Attempts and activities: only ever added, each submission once."""
+"""Attempts and activities: only ever added, each submission once; typed text alone is erased."""
 
 from __future__ import annotations
 
@@ -92,6 +92,14 @@ def given_before(db: Database, learner_id: int, submission: str, digest: str) ->
     if row is None or row["digest"] != digest:
         raise SubmissionReused
     return from_row(row)
+
+
+REWRITE = "update attempt set record = :record where id = :id"
+
+
+def rewrite(db: Database, id: int, record: Record) -> None:
+    """Take what was typed out of one record. The attempt itself, its score and its digest stay."""
+    db.execute(REWRITE, {"id": id, "record": msgspec.json.encode(record).decode()})
 
 
 OF_LEARNER = f"select {COLUMNS} from attempt where learner_id = :learner_id order by id"

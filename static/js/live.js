@@ -6,4 +6,5 @@ import "./stream.js";
 import "./queue.js";
 import "./drafts.js";
 import "./focus.js";
+import "./secrets.js";
 import "./presence.js";

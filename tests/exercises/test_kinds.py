@@ -231,12 +231,13 @@ def test_an_unanswered_form_is_not_a_try(id: str) -> None:
 
 VALUES = st.one_of(
     st.sampled_from(["0", "1", "2", "-1", "99", "", "²", "1e3", "next", "back", "known"]),
+    st.sampled_from(["undo", "finish", "open:m2", "reply:m1", "send", "open:messages"]),
     st.text(max_size=20),
     st.just("x" * 2001),
     st.builds(lambda: UploadFile(io.BytesIO(b""), filename="a")),
 )
 FIELDS = [
-    *("choice", "card", "pick", "answer", "page", "go", "passage", "say"),
+    *("choice", "card", "pick", "answer", "page", "go", "passage", "say", "do"),
     *(f"{name}-{n}" for name in ("gap", "position", "row", "item", "line") for n in range(5)),
 ]
 FORMS = st.dictionaries(st.sampled_from(FIELDS), st.one_of(VALUES, st.lists(VALUES, max_size=4)))

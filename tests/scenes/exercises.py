@@ -26,6 +26,9 @@ SHAPES = {
     "passages": "scams/clues-in-a-mail",
     "cards to turn": "scams/words",
     "survey": "scams/confidence",
+    "mailbox": "scams/josette-inbox",
+    "telephone": "scams/parcel-sms",
+    "a password": "passwords/invent-password",
 }
 UNGRADED = ("lesson", "cards to turn", "survey")
 FOR_REAL = "procedures/for-real"

@@ -52,7 +52,7 @@ def on_the_wire(answer: httpx2.Response) -> int:
 
 def test_the_reply_to_an_answer_is_light(cast: Cast) -> None:
     heavy = {}
-    for plan in ("scams", "passwords", "search"):
+    for plan in ("scams", "passwords", "search", "first-gestures"):
         mediator, session_id, code = cast.house.open_session(plan)
         here = Cast(cast.house, mediator, session_id, code, cast.house.learner(code), cast.moussa)
         for ref in next(p for p in cast.house.library.plans if p.id == plan).exercises:

@@ -17,6 +17,7 @@ CLUES = "scams/three-clues"
 # One ready-made plan, and what it does not hold: together every kind and every shape of a kind.
 PLAN = "passwords"
 OTHERS = ["search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"]
+OTHERS += ["keyboard/first-words", "keyboard/repair"]
 
 
 @pytest.fixture(name="house", scope="module")
@@ -62,7 +63,7 @@ def test_every_kind_has_an_exercise_here(house: House) -> None:
 
 
 def test_the_kinds_that_this_plan_lacks_are_done_too(people: People) -> None:
-    page = start(people, plan="", module=["scams", "search"])
+    page = start(people, plan="", module=["scams", "search", "keyboard"])
     home = page.url
     for ref in OTHERS:
         page.goto(f"{home}/exercises/{ref}")

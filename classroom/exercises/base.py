@@ -76,10 +76,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one post did: `record` is kept; `outcome` is None until a series ends its round."""
+    """What one post did: `record` is kept; `outcome` is None until a series ends its round.
+
+    `lasted_s` is how long it took by the clock of the page, where the page tells.
+    """
 
     record: Record
     outcome: Outcome | None = None
+    lasted_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tests.house import House, sign_in
 from tests.learning import Work
 from tests.people import TABLET
 
-ALL = {"plan": "", "module": ["scams", "passwords", "search"]}
+ALL = {"plan": "", "module": ["scams", "passwords", "search", "mouse", "keyboard"]}
 
 
 @dataclass(eq=False)

@@ -22,6 +22,15 @@ SHAPES = {
     "boxes": "search/who-speaks",
     "cards": "scams/who-writes",
     "survey": "scams/confidence",
+    "hover": "mouse/hidden-picture",
+    "click": "mouse/balloons",
+    "double click": "mouse/open-boxes",
+    "drag": "mouse/shopping",
+    "scroll": "mouse/to-the-end",
+    "right click": "mouse/hidden-menu",
+    "letters": "keyboard/one-letter",
+    "words": "keyboard/accents",
+    "repair": "keyboard/repair",
 }
 UNGRADED = ("lesson", "survey")
 

@@ -18,6 +18,7 @@ from tests.people import ELSEWHERE, People
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 MODULE = "games"
+PAUSE_MS = 90
 TALL = {"viewport": {"width": 1024, "height": 1400}}
 MORE: dict[str, dict[str, Any]] = {
     "gestures": {
@@ -64,6 +65,19 @@ def is_won(page: Page) -> None:
     expect(page.locator("#onward")).to_have_text("Continuer")
 
 
+def pause(page: Page) -> None:
+    """No hand goes from one target to the next in less: faster is not counted."""
+    page.wait_for_timeout(PAUSE_MS)
+
+
+def burst(page: Page, count: int) -> None:
+    """So many balloons, at the pace of a hand."""
+    for rank in range(count):
+        page.locator("[data-target]").click()
+        expect(page.locator("[data-tally]")).to_contain_text(f"{rank + 1} sur")
+        pause(page)
+
+
 def middle(place: Locator) -> tuple[float, float]:
     box = place.bounding_box()
     assert box
@@ -84,7 +98,7 @@ def test_the_arrow_uncovers_a_picture(people: People) -> None:
     page = start(people, "hover")
     for tile in page.locator("[data-tile]").all():
         page.mouse.move(*middle(tile), steps=3)
-        page.wait_for_timeout(90)
+        pause(page)
         page.mouse.move(middle(tile)[0] + 4, middle(tile)[1] + 4)
     is_won(page)
 
@@ -178,7 +192,7 @@ def test_targets_by_tab_and_enter(people: People) -> None:
     for rank in range(10):
         keys.press("Enter")
         expect(page.locator("[data-tally]")).to_have_text(f"{rank + 1} sur 10")
-        page.wait_for_timeout(90)
+        pause(page)
     is_won(page)
 
 
@@ -196,7 +210,7 @@ def test_a_picture_by_the_arrow_keys(people: People) -> None:
     focus(page, "[data-area]")
     row = ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowDown")
     for key in (*row, "ArrowRight", "ArrowRight"):
-        page.wait_for_timeout(90)
+        pause(page)
         keys.press(key)
     is_won(page)
 
@@ -206,7 +220,7 @@ def test_boxes_by_enter(people: People) -> None:
     focus(page, "[data-box='0']")
     for rank in range(6):
         keys.press("Enter")
-        page.wait_for_timeout(90)
+        pause(page)
         if rank < 5:
             keys.press("Tab")
     is_won(page)
@@ -231,6 +245,7 @@ def test_items_by_enter(people: People) -> None:
         focus(page, "[data-place]")
         keys.press("Enter")
         page.keyboard.press("Shift+Tab")
+        pause(page)
     is_won(page)
 
 
@@ -298,7 +313,7 @@ def test_words_are_typed_and_the_next_key_is_lit(people: People) -> None:
     expect(first).to_have_value("l'été")
     expect(page.locator("[data-line]").nth(1)).to_contain_text("À revoir")
     second.fill("Paris")
-    expect(page.locator("[data-line]").nth(1)).not_to_contain_text("À revoir")
+    expect(page.locator("[data-verdict]").nth(1)).to_be_hidden()
     page.get_by_role("button", name="J'ai fini").click()
     expect(page.locator("#feedback")).to_contain_text("Oui, c'est ça")
     expect(page.locator("#score")).to_have_text(
@@ -368,7 +383,7 @@ def test_balloons_with_a_finger(people: People) -> None:
     for rank in range(5):
         page.locator("[data-target]").tap()
         expect(page.locator("[data-tally]")).to_have_text(f"{rank + 1} sur 5")
-        page.wait_for_timeout(90)
+        pause(page)
     is_won(page)
 
 
@@ -376,12 +391,12 @@ def test_tiles_and_boxes_with_a_finger(people: People) -> None:
     page, _ = phone(people, "hover")
     for tile in page.locator("[data-tile]").all():
         tile.tap()
-        page.wait_for_timeout(90)
+        pause(page)
     is_won(page)
     page.goto(page.url.replace("/hover", "/double_click"))
     for box in page.locator("[data-box]").all():
         box.tap()
-        page.wait_for_timeout(90)
+        pause(page)
     is_won(page)
 
 
@@ -393,7 +408,7 @@ def test_an_item_is_carried_with_a_finger(people: People) -> None:
         box.scroll_into_view_if_needed()
         (x, y), (to_x, to_y) = middle(item), middle(box)
         finger.push(item, to_x - x, to_y - y)
-        page.wait_for_timeout(90)
+        pause(page)
     is_won(page)
 
 
@@ -424,8 +439,8 @@ def test_pictures_are_pushed_aside(people: People) -> None:
     expect(page.locator("[data-tally]")).to_have_text("0 sur 2")
     finger.push(area, -90, 5)
     expect(page.locator("[data-say]")).to_have_text("Poussez la photo vers le haut.")
-    page.wait_for_timeout(90)
-    page.get_by_role("button", name="Haut").tap()
+    pause(page)
+    page.get_by_role("button", name="Haut").click()
     is_won(page)
 
 
@@ -457,7 +472,7 @@ def test_several_games_follow_each_other(people: People) -> None:
     page, finger = phone(people, "gestures")
     for _ in range(2):
         page.locator("[data-target]").tap()
-        page.wait_for_timeout(90)
+        pause(page)
     expect(page.locator("[data-round]:visible")).to_contain_text("Jeu 2 sur 3")
     finger.keep(page.locator("[data-photo]:visible"), 650)
     expect(page.locator("[data-round]:visible")).to_contain_text("Jeu 3 sur 3")
@@ -468,16 +483,12 @@ def test_several_games_follow_each_other(people: People) -> None:
 
 def test_a_game_is_played_again_and_the_best_score_stays(people: People) -> None:
     page = start(people, "click")
-    for rank in range(9):
-        page.locator("[data-target]").click()
-        expect(page.locator("[data-tally]")).to_have_text(f"{rank + 1} sur 10")
+    burst(page, 9)
     page.get_by_role("button", name="J'ai fini").click()
     expect(page.locator("#score")).to_have_text("Votre score\u00a0: 9 sur 10.")
     page.get_by_role("button", name="Refaire").click()
     expect(page.locator("[data-tally]")).to_have_text("0 sur 10")
-    for rank in range(8):
-        page.locator("[data-target]").click()
-        expect(page.locator("[data-tally]")).to_have_text(f"{rank + 1} sur 10")
+    burst(page, 8)
     page.get_by_role("button", name="J'ai fini").click()
     expect(page.locator("#score")).to_have_text(
         "Votre meilleur score\u00a0: 9. Cette fois\u00a0: 8."
@@ -534,8 +545,5 @@ def test_typing_needs_no_script(people: People) -> None:
 
 def test_games_work_where_browsers_trust_nothing(people: People) -> None:
     page = start(people.elsewhere(), "click")
-    for rank in range(10):
-        page.locator("[data-target]").click()
-        if rank < 9:
-            expect(page.locator("[data-tally]")).to_have_text(f"{rank + 1} sur 10")
+    burst(page, 10)
     is_won(page)

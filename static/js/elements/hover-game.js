@@ -10,8 +10,9 @@ customElements.define("hover-game", class extends Game {
     this.cursor = 0;
     this.on(this.area, "pointermove", (event) => { if (event.pointerType === "mouse") this.pass(event.target, event); });
     this.on(this.area, "click", (event) => this.pass(event.target, event));
-    this.on(this.area, "focus", () => this.show());
-    this.on(this.area, "blur", () => this.show());
+    this.on(this.area, "pointerdown", () => { this.pointed = true; });
+    this.on(this.area, "focus", () => { this.show(); if (!this.pointed) this.pass(this.tiles[this.cursor], {}); });
+    this.on(this.area, "blur", () => { this.pointed = false; this.show(); });
     this.on(this.area, "keydown", (event) => this.step(event));
   }
 
@@ -27,7 +28,6 @@ customElements.define("hover-game", class extends Game {
     const [x, y] = step || [0, 0], last = this.grid - 1;
     const column = Math.min(last, Math.max(0, (this.cursor % this.grid) + x));
     const row = Math.min(last, Math.max(0, Math.floor(this.cursor / this.grid) + y));
-    this.pass(this.tiles[this.cursor], {});
     this.cursor = row * this.grid + column;
     this.show();
     this.pass(this.tiles[this.cursor], {});

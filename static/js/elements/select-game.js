@@ -30,6 +30,6 @@ customElements.define("select-game", class extends Game {
     // Too soon after the last word: the selection may stay as it is, so it is looked at again.
     if (!this.hit("range", start, start + word.length)) { this.timer = this.over ? this.timer : setTimeout(() => this.look(), 100); return; }
     found.toggleAttribute("data-found", true);
-    this.said.textContent = this.said.dataset.found.replace("{word}", word);
+    this.said.textContent = this.said.dataset.doneWord.replace("{word}", word);
   }
 });

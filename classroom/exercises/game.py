@@ -89,10 +89,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A keyboard: its drawing, how the special characters are made, the keys of each character."""
+    """A keyboard: how its special characters are made, and where the keys of each one lie."""
 
     layout: str
-    keys: tuple[keyboards.Key, ...]
+    has_drawing: bool
     tips: tuple[keyboards.Press, ...]
     presses: str
 
@@ -193,7 +193,7 @@ def lines(round: Round, name: str, marks: Sequence[int]) -> Iterable[Line]:
 def help_for(layout: str, texts: tuple[str, ...]) -> Help:
     return Help(
         layout,
-        keyboards.drawing(layout),
+        layout in keyboards.ROWS,
         keyboards.tips(layout, texts),
         keyboards.presses(layout, texts),
     )

@@ -25,7 +25,7 @@ SLIP_MAX_PX = 8
 PRESS_MIN_MS = 500
 SWIPE_MIN_PX = 40
 SCALE_MIN = 200
-STEP_MS = 700
+STEP_MS = 100
 POINTERS = (0, 2)
 DIRECTIONS = ("right", "left", "up", "down")
 
@@ -245,7 +245,7 @@ def enact(round: Round, order: Sequence[int]) -> str:
     """The log of someone who succeeds in everything, for simulated people."""
     ranks = range(offered(round))
     lines = [line for rank in ranks for line in gesture(round, rank, order)]
-    return json.dumps([[STEP_MS * n, *line] for n, line in enumerate(lines, start=1)])
+    return json.dumps([[PRESS_MIN_MS + STEP_MS * n, *line] for n, line in enumerate(lines)])
 
 
 def gesture(round: Round, rank: int, order: Sequence[int]) -> list[list[Value]]:
@@ -264,7 +264,7 @@ def gesture(round: Round, rank: int, order: Sequence[int]) -> list[list[Value]]:
         case "select":
             return [["range", *marked(round)[1][rank]]]
         case "long_press":
-            return [["press", rank, 600, 500, 500]]
+            return [["press", rank, PRESS_MIN_MS, 500, 500]]
         case "swipe":
             return [["swipe", rank, directions(round)[rank], 120]]
         case "pinch":

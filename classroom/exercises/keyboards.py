@@ -9,7 +9,8 @@ from functools import cache
 
 UNIT = 40
 GAP = 4
-SHIFT, ALT_GR = "ShiftLeft", "AltRight"
+SHIFT, ALT_GR, BACKSPACE = "ShiftLeft", "AltRight", "Backspace"
+CORRECTS = "⌫"
 CIRCUMFLEX, DIAERESIS = "\u0302", "\u0308"
 
 # A row is a list of `code:width:legends`; width in key units, 1 when empty; legends are what the
@@ -156,7 +157,13 @@ def tips(layout: str, texts: tuple[str, ...]) -> tuple[Press, ...]:
 
 
 def presses(layout: str, texts: tuple[str, ...]) -> str:
-    """A line for each character of some texts: itself, then its keys, for the script that lights
-    them up."""
-    found = (press(layout, c) for c in dict.fromkeys("".join(texts)))
-    return "\n".join(one.character + one.codes for one in found if one is not None)
+    """A line for each character of some texts, and for `CORRECTS`: itself, then where its keys lie,
+    as `x,y,width`; those pressed together joined by `+`, one after the other by a space."""
+    lie = {key.code: f"{key.x},{key.y},{key.width}" for key in drawing(layout)}
+    lines = [CORRECTS + lie[BACKSPACE]] if lie else []
+    for character in dict.fromkeys("".join(texts)):
+        found = press(layout, character)
+        if lie and found is not None:
+            steps = (step.split("+") for step in found.codes.split(" "))
+            lines.append(character + " ".join("+".join(lie[c] for c in step) for step in steps))
+    return "\n".join(lines)

@@ -15,6 +15,7 @@ from classroom.exercises import game, gestures, keyboards, rounds
 from classroom.exercises.base import Exercise, Turn
 from classroom.exercises.rounds import Round
 from classroom.refusals import BadResponse
+from tests import keycaps
 from tests.exercises.forms import SHUFFLE, codes, draw, form, make, sample
 
 GAMES: dict[str, dict[str, Any]] = {
@@ -316,6 +317,10 @@ def test_every_row_of_a_keyboard_is_as_long_as_the_others() -> None:
             row = key.y // keyboards.UNIT
             ends[row] = max(ends[row], key.x + key.width)
         assert len(set(ends.values())) == 1, (layout, ends)
+
+
+def test_the_file_of_the_drawings_is_the_one_that_is_made() -> None:
+    assert keycaps.FILE.read_text("utf-8") == keycaps.svg(), "python -m tests.keycaps"
 
 
 def test_keys_of_what_is_to_be_repaired_are_not_lit() -> None:

@@ -1,21 +1,22 @@
 // <typing-game>: help at the keyboard for plain fields: the keys to press, what is right so far.
 // What is judged is the value after `input`: a phone does not say which key was pressed.
+import { CORRECTS, Keyboard } from "../keyboard.js";
+
 const plain = (text) => text.normalize("NFC").replace(/[‘’]/g, "'").trim();
-const isTouchDevice = /Android|iPhone|iPad|Mobile/.test(navigator.userAgent) || (/Mac/.test(navigator.platform) && navigator.maxTouchPoints > 1);
 
 customElements.define("typing-game", class extends HTMLElement {
   connectedCallback() {
     this.heard = [];
     this.oneByOne = this.dataset.game === "keys";
     this.current = null;
-    this.chooseKeyboard();
+    this.keyboard = new Keyboard(this);
     this.on(this, "focusin", (event) => this.enter(event.target));
     this.on(this, "input", (event) => { if (!event.isComposing) this.read(event.target); });
     this.on(this, "compositionend", (event) => this.read(event.target));
     this.on(this, "keydown", (event) => this.press(event));
     this.on(document, "draft:restored", () => this.settle());
     // A redraw by the server puts its own marks back.
-    this.on(document, "htmx:after:swap", () => { this.chooseKeyboard(); this.settle(); });
+    this.on(document, "htmx:after:swap", () => { this.keyboard = new Keyboard(this); this.settle(); });
     this.settle();
   }
 
@@ -29,13 +30,6 @@ customElements.define("typing-game", class extends HTMLElement {
   }
 
   get fields() { return Array.from(this.querySelectorAll("input[type=text]")); }
-
-  chooseKeyboard() {
-    const found = isTouchDevice ? "phone" : /Mac/.test(navigator.platform) ? "azerty-mac" : "azerty-windows";
-    for (const help of this.querySelectorAll("[data-layout]")) help.hidden = help.dataset.layout !== found;
-    this.drawing = this.querySelector("[data-layout]:not([hidden]) svg");
-    this.keys = new Map(this.drawing ? this.drawing.dataset.keys.split("\n").map((line) => [line[0], line.slice(1)]) : []);
-  }
 
   isRight(field) {
     return field.dataset.word !== undefined && plain(field.value) === plain(field.dataset.word);
@@ -70,10 +64,10 @@ customElements.define("typing-game", class extends HTMLElement {
   }
 
   mark(field) {
-    const line = field.closest("[data-line]"), right = this.isRight(field), verdict = line.querySelector("[data-verdict]");
+    const line = field.closest("[data-line]"), right = this.isRight(field), verdict = line.querySelector("[data-verdict]"), told = line.querySelector("[data-right]");
     if (right) line.dataset.state = "right";
     else if (!verdict || line.dataset.state === "right") delete line.dataset.state;
-    line.querySelector("[data-right]").hidden = !right;
+    if (told) told.hidden = !right;
     if (verdict) verdict.hidden = right;
   }
 
@@ -108,12 +102,9 @@ customElements.define("typing-game", class extends HTMLElement {
   }
 
   // The keys of the next character; Effacer when something else was typed.
-  light(from = 0) {
-    if (!this.drawing || !this.current) return;
+  light(step = 0) {
+    if (!this.current) return;
     const { value, dataset } = this.current, word = dataset.word || "", typed = value.normalize("NFC").replace(/[‘’]/g, "'");
-    const good = word.startsWith(typed);
-    const codes = good ? (word[typed.length] ? this.keys.get(word[typed.length]) || "" : "") : this.oneByOne ? this.keys.get(word) || "" : "Backspace";
-    const lit = (codes.split(" ")[from] || "").split("+").filter(Boolean);
-    for (const key of this.drawing.querySelectorAll("[data-code]")) key.toggleAttribute("data-lit", lit.includes(key.dataset.code));
+    this.keyboard.light(word.startsWith(typed) ? word[typed.length] : this.oneByOne ? word : CORRECTS, step);
   }
 });

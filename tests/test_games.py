@@ -126,7 +126,8 @@ def test_boxes_open_by_two_clicks_in_time(people: People) -> None:
     boxes = page.locator("[data-box]")
     for rank in range(5):
         boxes.nth(rank).dblclick(delay=20)
-        expect(boxes.nth(rank)).to_contain_text("Ouverte")
+        expect(boxes.nth(rank).locator("[data-opened]")).to_be_visible()
+        pause(page)
     boxes.nth(5).click()
     page.wait_for_timeout(600)
     boxes.nth(5).click()
@@ -511,6 +512,11 @@ def test_a_hint_leaves_the_game_as_it_is(people: People) -> None:
     expect(page.locator("[data-tally]")).to_have_text("1 sur 10")
     page.locator("[data-target]").click()
     expect(page.locator("[data-tally]")).to_have_text("2 sur 10")
+    page.get_by_role("button", name="J'ai fini").click()
+    expect(page.locator("#score")).to_have_text("Votre score\u00a0: 2 sur 10.")
+    expect(page.locator("#feedback")).to_be_focused()
+    expect(page.get_by_role("button", name="J'ai fini")).to_be_visible()
+    expect(page.locator("[data-tally]")).to_have_text("0 sur 10")
 
 
 def test_a_log_that_cannot_be_is_told_and_the_game_is_there_again(people: People) -> None:

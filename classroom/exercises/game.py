@@ -128,6 +128,11 @@ class View:
     plays: bool = True
     submits: bool = False
 
+    @property
+    def has_area(self) -> bool:
+        """There is something to aim at, which nothing on the page may cover."""
+        return any(not stage.lines for stage in self.stages)
+
 
 def places(round: Round, rank: int, shuffle: Shuffle) -> tuple[int, ...]:
     """Where targets appear, one after the other; only for the games where they move."""

@@ -18,9 +18,15 @@ export class Game extends HTMLElement {
     this.field.value = "";
     this.querySelector("[data-wait]").hidden = true;
     this.querySelector("[data-body]").hidden = false;
+    // A redraw by the server hides the button of the end again.
+    this.offer();
+    this.on(document, "htmx:after:swap", () => this.offer());
+    this.begin();
+  }
+
+  offer() {
     const end = this.form && this.form.querySelector("[data-finish]");
     if (end) end.hidden = false;
-    this.begin();
   }
 
   disconnectedCallback() {

@@ -16,6 +16,7 @@ customElements.define("double-click-game", class extends Game {
   slower(button) {
     if (this.delay === LONG_DELAY_MS) return;
     this.delay = LONG_DELAY_MS;
+    this.first = null;
     this.note("slower");
     button.setAttribute("aria-pressed", "true");
     this.say("longer");

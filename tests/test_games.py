@@ -11,10 +11,12 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from classroom.exercises.keyboards import drawing
 from classroom.modules import Library
+from tests.conftest import Cast
 from tests.exercises.forms import make
 from tests.exercises.test_games import GAMES
 from tests.house import House
 from tests.keyboard import Keyboard
+from tests.learning import Work
 from tests.people import ELSEWHERE, People
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -434,8 +436,11 @@ def test_a_finger_that_stays_on_each_picture(people: People) -> None:
     finger.keep(pictures.nth(0).locator("[data-photo]"), 150)
     expect(page.locator("[data-say]")).to_contain_text("plus longtemps")
     finger.keep(pictures.nth(0).locator("[data-photo]"), 650)
-    expect(pictures.nth(0)).to_contain_text("Menu ouvert")
+    expect(pictures.nth(0).locator("[data-opened]")).to_be_visible()
+    pause(page)
     finger.keep(pictures.nth(1).locator("[data-photo]"), 650)
+    expect(pictures.nth(1).locator("[data-opened]")).to_be_visible()
+    pause(page)
     pictures.nth(2).get_by_role("button", name="Menu").tap()
     is_won(page)
 
@@ -561,3 +566,26 @@ def test_games_work_where_browsers_trust_nothing(people: People) -> None:
     page = start(people.elsewhere(), "click")
     burst(page, 10)
     is_won(page)
+
+
+def test_the_mediator_reads_the_score_and_plays_nothing(house: House) -> None:
+    mediator, session_id, code = house.open_session(plan="", module=MODULE)
+    fatima = house.learner(code)
+    cast = Cast(house, mediator, session_id, code, fatima, fatima)
+    for name, right, told in (("click", False, "0 sur 10"), ("type", True, "2 sur 2")):
+        work = Work(cast, fatima, f"{MODULE}/{name}")
+        work.answered(right)
+        page = mediator.get(f"{cast.dashboard}/learners/{work.learner_id}").text
+        assert f"Votre score\u00a0: {told}." in page
+        assert "-game" not in page
+        assert "J'ai fini" not in page
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_simulated_people_win_every_game_by_its_form(house: House, name: str) -> None:
+    mediator, session_id, code = house.open_session(plan="", module=MODULE)
+    fatima = house.learner(code)
+    work = Work(Cast(house, mediator, session_id, code, fatima, fatima), fatima, f"{MODULE}/{name}")
+    work.answered(right=False)
+    work.answered()
+    assert work.attempts == [(0.0, 0), (1.0, 1)]

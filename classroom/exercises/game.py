@@ -116,8 +116,9 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The stages to play. `hits` and `best` are None before a score;
-    `best` is that of the tries before this one. `plays` tells the page that one may always go on.
+    """The stages to play. `hits` is None without a score, `best` is that of the tries before.
+
+    `plays` tells the page that one may always go on.
     """
 
     stages: tuple[Stage, ...]

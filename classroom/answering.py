@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import html
+import json
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from classroom.exercises import (
     categorize,
     choice,
     cloze,
+    game,
+    gestures,
     highlight,
     hotspot,
     match,
     order,
+    rounds,
     simulation,
     text_entry,
 )
@@ -39,12 +43,14 @@ LABEL_END = re.compile(r"</(?:span|label|option|button|li|fieldset|div)>")
 @dataclass(slots=True)
 class Field:
     """Everything of one name in a form. `about` is the text before it, `options` its possible
-    values with the words beside each; both squeezed. No option: a text to type."""
+    values with the words beside each; both squeezed. No option: a text to type. `order` is that
+    of the targets of a game."""
 
     name: str
     type: str
     about: str
     options: dict[str, str] = field(default_factory=dict)
+    order: str = ""
 
 
 def squeezed(markup: str) -> str:
@@ -80,6 +86,7 @@ def answer_form(page: str) -> list[Field]:
         if name not in fields:
             shape = control[1] if control[1] != "input" else attributes.get("type", "text")
             fields[name] = Field(name, shape, squeezed(source[seen : control.start()]))
+            fields[name].order = attributes.get("data-order", "")
         current = fields[name]
         if current.type in ("radio", "checkbox", "button", "hidden"):
             current.options[value] = squeezed(label)
@@ -118,7 +125,29 @@ def key_of(exercise: Exercise) -> Key:
             return [(STEP, [f"{k}={v}" for k, v in one.items()]) for one in steps]
         case text_entry.Definition():
             known = [("answer", exercise.answers or [f"{exercise.number:g}"])]
+        case game.Definition():
+            known = list(moves(exercise))
     return [(drawn(text), answers) for text, answers in known]
+
+
+def moves(exercise: game.Definition) -> Iterator[tuple[str, Sequence[str]]]:
+    """What is typed in each field of a game, or the log of what is done, targets by their rank."""
+    for rank, round in enumerate(game.played(exercise)):
+        if round.game in rounds.TYPED:
+            for place, word in enumerate(rounds.expected(round)):
+                yield f"round-{rank}-{place}", [word]
+        else:
+            yield f"round-{rank}", [gestures.enact(round, range(rounds.offered(round)))]
+
+
+def aim(field: Field, log: str, wrong: bool) -> str:
+    """A log for the targets that the page shows; wrong, nothing was reached."""
+    places = field.order.split()
+    lines = [] if wrong else json.loads(log)
+    for line in lines:
+        if places and line[1] == "hit":
+            line[2] = int(places[line[2]])
+    return json.dumps(lines)
 
 
 def drawn(text: str) -> str:
@@ -154,9 +183,12 @@ def act(fields: Sequence[Field], key: Key, errors: float, rng: random.Random) ->
 
 def pick(field: Field, key: Key, errors: float, rng: random.Random) -> Iterable[str]:
     """The values to post for one field."""
+    right = right_answers(field, key)
+    if field.type == "hidden" and field.name in dict(key):
+        return [aim(field, right[0], rng.random() < errors)]
     if field.type == "hidden" or field.name == "go":
         return list(field.options)[:1]
-    right, wrong = right_answers(field, key), rng.random() < errors
+    wrong = rng.random() < errors
     if not field.options:
         return ["je ne sais pas" if wrong or not right else right[0]]
     good_labels = {drawn(answer) for answer in right}

@@ -206,7 +206,8 @@ class Progress:
     """Where one learner stands on one exercise, computed from attempts and activities.
 
     `wrong_run` counts wrong tries since the last success or « Refaire », `wrong_total`
-    all of them, `wrong_at` and `wrong_total_at` their times; `log` holds the records of
+    all of them, `wrong_at` and `wrong_total_at` their times; `best_before` is the best score
+    before the last graded attempt; `log` holds the records of
     the current round of a longer exercise (series, lesson) since the last « Refaire »;
     `last` is the latest graded attempt of the current round, the one whose feedback is
     shown.
@@ -222,6 +223,7 @@ class Progress:
     hints_shown: int = 0
     solution_shown: bool = False
     best_score: float = 0.0
+    best_before: float = 0.0
     passed_at: datetime | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None

@@ -69,7 +69,7 @@ def of_exercise(
     wrong: list[datetime] = []
     wrong_run: list[datetime] = []
     tries = hints = 0
-    best = 0.0
+    best = before = 0.0
     passed_at: datetime | None = None
     assisted_at: datetime | None = None
     left = False
@@ -86,7 +86,8 @@ def of_exercise(
         log.append(event.record)
         if event.score is None:
             continue
-        tries, last, best = tries + 1, event, max(best, event.score)
+        tries, last = tries + 1, event
+        before, best = best, max(best, event.score)
         if event.passed:
             passed_at, wrong_run = passed_at or event.at, []
             continue
@@ -107,6 +108,7 @@ def of_exercise(
         hints_shown=min(shown, hint_count),
         solution_shown=len(wrong_run) >= SOLUTION_AFTER,
         best_score=best,
+        best_before=before,
         passed_at=passed_at,
         first_at=events[0].at if events else None,
         last_at=events[-1].at if events else None,

@@ -57,7 +57,11 @@ def read(db: Database, learner_id: int, exercise: str) -> Trail:
 
 @dataclass(frozen=True, slots=True)
 class ExercisePage:
-    """What `learn/_exercise.html` draws; nothing in it depends on which answer is right."""
+    """What `learn/_exercise.html` draws; nothing in it depends on which answer is right.
+
+    `served` is when the page was made, in seconds; the alternative is for other devices, empty
+    when it is not in the path.
+    """
 
     ref: str
     url: str
@@ -79,7 +83,10 @@ class ExercisePage:
     solution: Any
     saved: bool
     submission: str
+    served: int
     progress: Progress
+    alternative_title: str
+    alternative_url: str
     previous_url: str
     next_url: str
     home_url: str
@@ -94,6 +101,7 @@ def exercise_page(
     submission: str,
     *,
     answered: bool,
+    served: int = 0,
 ) -> ExercisePage:
     """One exercise as it stands; with `answered` the answer just given, its feedback beside it.
 
@@ -109,6 +117,8 @@ def exercise_page(
     refs = path.available(session, library)
     place = refs.index(ref)
     follows = refs[place + 1] if place + 1 < len(refs) else None
+    other = f"{ref.partition('/')[0]}/{exercise.alternative}"
+    other = other if other in refs else ""
     return ExercisePage(
         ref=ref,
         url=path.exercise_url(session, ref),
@@ -130,7 +140,10 @@ def exercise_page(
         solution=exercises.solution(exercise) if state.solution_shown else None,
         saved=bool(state.log),
         submission=submission,
+        served=served,
         progress=state,
+        alternative_title=library.exercise(other).title if other else "",
+        alternative_url=path.exercise_url(session, other) if other else "",
         previous_url=path.exercise_url(session, refs[place - 1]) if place else "",
         next_url=path.exercise_url(session, follows) if follows else "",
         home_url=path.home_url(session),
@@ -138,7 +151,8 @@ def exercise_page(
 
 
 def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | None) -> str | None:
-    """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`.
+    """How the answer on the screen went; a step of a series is `card_ok` or `card_retry`; `unkept`
+    is an answer that was kept without a score.
 
     A view with its own buttons that stays open after an error is answered again in place.
     What is played on one screen (a simulation) says itself how its last action went.
@@ -149,8 +163,11 @@ def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | No
     passed = state.last is not None and state.last.passed
     if not exercises.KINDS[exercise.kind].SCORED:
         return "done" if passed else None
+    if not view.submits and review is not None:
+        unkept = state.last is None or state.last.record != state.log[-1]
+        return "unkept" if unkept else "ok" if passed else "retry"
     if not view.submits:
-        return None if review is None else "ok" if passed else "retry"
+        return None
     if view.is_finished:
         return "ok"
     if review is None or not review.parts:

@@ -25,7 +25,10 @@ SHARED = {
     "exercises": {
         "base",
         "fields",
+        "gestures",
+        "keyboards",
         "markdown",
+        "rounds",
         "rules",
         "schema",
         "series",

@@ -39,7 +39,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Library:
 
 def test_the_sample_has_no_error() -> None:
     assert lines(SAMPLE) == []
-    assert len(SAMPLE.modules[0].exercises) == 25
+    assert len(SAMPLE.modules[0].exercises) == 29
     assert SAMPLE.has("sample/objet")
     assert SAMPLE.find("nothing") is None
     image = SAMPLE.exercise("sample/objet").image

@@ -25,6 +25,7 @@ PEOPLE = ("Fatima", "Moussa")
 # What is new at each request (submission), at each start (ports), at each moment.
 FRESH = (
     re.compile(r'name="submission" value="[^"]*"'),
+    re.compile(r'name="served" value="[^"]*"'),
     re.compile(r"(?:127\.0\.0\.1|localhost):\d+"),
     re.compile(r'"at":"[^"]*"'),
 )

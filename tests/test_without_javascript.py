@@ -21,7 +21,7 @@ OTHERS = [
     *("search/call-town-hall", "scams/whom-to-tell", "scams/gave-my-card", "scams/who-writes"),
     *("scams/sender-address", "search/browser-window", "scams/clues-in-a-mail", "scams/words"),
 ]
-OTHERS += ["scams/josette-inbox"]
+OTHERS += ["scams/josette-inbox", "keyboard/first-words", "keyboard/repair"]
 
 
 @pytest.fixture(name="house", scope="module")
@@ -76,7 +76,7 @@ def test_what_is_done_for_real_calls_the_mediator(people: People) -> None:
 
 
 def test_the_kinds_that_this_plan_lacks_are_done_too(people: People) -> None:
-    page = start(people, plan="", module=["scams", "search"])
+    page = start(people, plan="", module=["scams", "search", "keyboard"])
     home = page.url
     for ref in OTHERS:
         page.goto(f"{home}/exercises/{ref}")

@@ -20,6 +20,7 @@ from classroom.exercises.base import Exercise, Form, Kind, Problem, Review, Shuf
 from classroom.refusals import BadResponse
 
 OF = "of"
+CLOCK_MARGIN_S = 2.0
 
 
 def discover() -> dict[str, Kind]:
@@ -94,9 +95,21 @@ def public(
     return KINDS[exercise.kind].public(exercise, shuffle, known, shown)
 
 
-def play(exercise: Exercise, form: Form, shuffle: Shuffle, log: Sequence[Record]) -> Turn:
-    """Read and grade one post. Raises `refusals.BadResponse`."""
+def play(
+    exercise: Exercise,
+    form: Form,
+    shuffle: Shuffle,
+    log: Sequence[Record],
+    open_s: float | None = None,
+) -> Turn:
+    """Read and grade one post. Raises `refusals.BadResponse`.
+
+    `open_s` is the time since the page was sent, when known: what claims to have lasted longer
+    is kept without a score.
+    """
     turn = KINDS[exercise.kind].play(exercise, form, shuffle, current(exercise, log))
+    if open_s is not None and turn.lasted_s > open_s + CLOCK_MARGIN_S:
+        turn = Turn({**turn.record, "doubt": "too_long"})
     turn.record[OF] = definition_hash(exercise)
     return turn
 
@@ -113,6 +126,13 @@ def look(exercise: Exercise, form: Form) -> Turn:
     turn = practical.look(exercise, form)
     turn.record[OF] = definition_hash(exercise)
     return turn
+
+
+def evidence(exercise: Exercise) -> Evidence:
+    """How we know that it is done: that of its kind, unless the kind tells its exercises apart."""
+    kind = KINDS[exercise.kind]
+    own = getattr(kind, "evidence", None)
+    return own(exercise) if own else kind.EVIDENCE
 
 
 def review(exercise: Exercise, record: Record) -> Review:

@@ -77,11 +77,13 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one post did: `record` is kept; `outcome` is None until a series ends its round;
-    `calls` when it asks the mediator to come."""
+    `calls` when it asks the mediator to come; `lasted_s` is how long it took by the clock of the
+    page, where the page tells."""
 
     record: Record
     outcome: Outcome | None = None
     calls: bool = False
+    lasted_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

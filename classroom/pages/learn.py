@@ -103,7 +103,10 @@ async def show_exercise(
 ) -> Response:
     library, secret = request.state.library, request.state.signer.shuffle_secret
     state = done.progress(library)
-    page = trail.exercise_page(here, me, state, library, secret, submission, answered=answered)
+    served = int(request.state.clock().timestamp())
+    page = trail.exercise_page(
+        here, me, state, library, secret, submission, answered=answered, served=served
+    )
     if wants_fragment(request):
         return show(request, "learn/_exercise.html", ex=page)
     live = await request.state.store.read(learners.live, here.id, me.id)
@@ -168,7 +171,8 @@ def grade(
     state = request.state
     definition = state.library.exercise(done.exercise)
     shuffle = Shuffle(state.signer.shuffle_secret, me.id, done.exercise)
-    turn = exercises.play(definition, form, shuffle, done.progress(state.library).log)
+    log = done.progress(state.library).log
+    turn = exercises.play(definition, form, shuffle, log, open_seconds(request, form))
     return attempts.Submission(
         id=submission,
         exercise=done.exercise,
@@ -180,6 +184,14 @@ def grade(
         active_s=active_seconds(request, here, me),
         calls=turn.calls,
     )
+
+
+def open_seconds(request: Request, form: FormData) -> float | None:
+    """Seconds since the page was made, when it says so: an answer may have waited on the device."""
+    served = form.get("served")
+    if not (isinstance(served, str) and served.isascii() and served.isdigit() and len(served) < 12):
+        return None
+    return float(request.state.clock().timestamp()) - int(served)
 
 
 def active_seconds(request: Request, here: Session, me: Learner) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from classroom import exercises, views
-from classroom.domain import Record
+from classroom.domain import Progress, Record
 from classroom.exercises.base import Exercise, Shuffle
 from classroom.modules import Library
 
@@ -52,4 +52,6 @@ def draw(exercise: Exercise, log: list[Record] | None = None, answered: bool = F
     view = exercises.public(exercise, SHUFFLE, log, last)
     review = exercises.review(exercise, last) if last else None
     template = TEMPLATES.get_template(f"exercises/{exercise.kind}.html")
-    return template.render(view=view, ex=SimpleNamespace(review=review, next_url="", home_url="/"))
+    standing = Progress(exercise.id)
+    ex = SimpleNamespace(review=review, progress=standing, next_url="", home_url="/")
+    return template.render(view=view, ex=ex)

@@ -218,6 +218,14 @@ TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "solution": [{"do": "declare", "shown": "yes"}],
         },
     ),
+    "game": (
+        {"game": "right_click", "menu": ["x", "y"], "choose": "x"},
+        {"game": "right_click", "menu": ["x", "y"], "choose": "y"},
+    ),
+    "game typed": (
+        {"game": "correct", "pairs": [{"text": "chatt", "answer": "chat"}]},
+        {"game": "correct", "pairs": [{"text": "chatt", "answer": "achat"}]},
+    ),
     "categorize series": (
         {"one_by_one": True, "boxes": ["p", "q"], "items": [{"text": "a", "box": "p"}]},
         {"one_by_one": True, "boxes": ["p", "q"], "items": [{"text": "a", "box": "q"}]},

@@ -15,7 +15,10 @@ from tests.house import House, sign_in
 from tests.learning import Work
 from tests.people import TABLET
 
-ALL = {"plan": "", "module": ["scams", "passwords", "search", "procedures"]}
+ALL = {
+    "plan": "",
+    "module": ["scams", "passwords", "search", "procedures", "mouse", "keyboard"],
+}
 
 
 @dataclass(eq=False)

@@ -29,6 +29,15 @@ SHAPES = {
     "mailbox": "scams/josette-inbox",
     "telephone": "scams/parcel-sms",
     "a password": "passwords/invent-password",
+    "hover": "mouse/hidden-picture",
+    "click": "mouse/balloons",
+    "double click": "mouse/open-boxes",
+    "drag": "mouse/shopping",
+    "scroll": "mouse/to-the-end",
+    "right click": "mouse/hidden-menu",
+    "letters": "keyboard/one-letter",
+    "words": "keyboard/accents",
+    "repair": "keyboard/repair",
 }
 UNGRADED = ("lesson", "cards to turn", "survey")
 FOR_REAL = "procedures/for-real"

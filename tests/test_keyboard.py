@@ -87,7 +87,7 @@ def test_a_choice_is_made_with_arrows_and_the_focus_goes_to_its_feedback(people:
     expect(page.locator("#feedback")).to_contain_text("Oui, c'est ça")
     keys.tab_to("Continuer")
     keys.press("Enter")
-    expect(page.locator("#progress-text")).to_have_text("Exercice 3 sur 10")
+    expect(page.locator("#progress-text")).to_have_text("Exercice 3 sur 11")
 
 
 def test_a_hint_and_help_are_within_reach(people: People) -> None:

@@ -70,6 +70,8 @@ def test_a_mailbox_is_put_in_order(people: People) -> None:
     press(page, "Répondre")
     expect(page.get_by_label("À", exact=True)).to_have_value("lea.martin@exemple.fr")
     page.get_by_label("Message").fill("Oui, avec plaisir.")
+    page.get_by_label("Objet").press("Enter")
+    expect(page.get_by_label("Message")).to_have_value("Oui, avec plaisir.")
     press(page, "Envoyer")
     passed(page)
     page.reload()

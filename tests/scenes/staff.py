@@ -217,6 +217,16 @@ def last_answer(room: Room, ref: str) -> Page:
     return page
 
 
+@scene("staff", PERSON, "someone in a fake application")
+def in_a_mailbox(room: Room) -> Page:
+    work = room.newcomer("scams/josette-inbox")
+    for _ in range(3):
+        work.answered()
+    page = room.lead(f"{work.cast.dashboard}/learners/{work.learner_id}")
+    expect(page.locator("#replay li")).to_have_count(3)
+    return page
+
+
 for ref in (
     *("passwords/invent", "passwords/forgotten", "scams/whom-to-tell", "search/who-speaks"),
     *("scams/sender-address", "scams/clues-in-a-mail"),

@@ -11,6 +11,7 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from classroom.exercises.keyboards import drawing
 from classroom.modules import Library
+from tests import axe
 from tests.conftest import Cast
 from tests.exercises.forms import make
 from tests.exercises.test_games import GAMES
@@ -566,6 +567,18 @@ def test_games_work_where_browsers_trust_nothing(people: People) -> None:
     page = start(people.elsewhere(), "click")
     burst(page, 10)
     is_won(page)
+
+
+@pytest.mark.parametrize("name", ["select", "long_press", "swipe", "pinch", "gestures"])
+def test_games_that_no_module_has_yet_hold_for_everyone(people: People, name: str) -> None:
+    page = start(people, name)
+    axe.inject(page)
+    found = {"as it is": axe.violations(page, "color-contrast-enhanced")}
+    found["at 200 % text"] = axe.too_wide(page, "200%")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    found["at 320 px"] = axe.too_wide(page) + axe.broken(page, axe.SIZES)
+    assert not {where: what for where, what in found.items() if what}
 
 
 def test_the_mediator_reads_the_score_and_plays_nothing(house: House) -> None:

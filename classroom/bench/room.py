@@ -251,12 +251,12 @@ class Seat:
 
 def steady(library: Library) -> tuple[str, list[str]]:
     """The ready-made plan with most exercises answered whole, and these: each answer to one is
-    a try, which shows on the dashboard."""
+    a try, which shows on the dashboard. Games are left out: their answers tell of a moment."""
 
     def whole(ref: str) -> bool:
         exercise = library.exercise(ref)
         in_steps = getattr(exercise, "one_by_one", False) or getattr(exercise, "questions", ())
-        return exercise.kind not in ("lesson", "survey") and not in_steps
+        return exercise.kind not in ("lesson", "survey", "game") and not in_steps
 
     plans = {plan.id: [ref for ref in plan.exercises if whole(ref)] for plan in library.plans}
     return max(plans.items(), key=lambda plan: len(plan[1]))

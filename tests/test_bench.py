@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from classroom.bench import growth, limit, past, ratio, workshop
-from classroom.bench.room import House, Room, seated
+from classroom.bench.room import PLAN, House, Room, seated
 from classroom.bench.servers import Servers, started
 from tests.cluster import Databases
 from tests.house import House as Served
@@ -88,7 +88,7 @@ def test_a_lost_or_doubled_answer_is_found(house: Served) -> None:
     async def answered() -> House:
         measured = House(running)
         measured.doors = [house.learner_url]
-        _, session_id, code = house.open_session(measured.plan)
+        _, session_id, code = house.open_session(PLAN)
         room = measured.furnish(Room(code, f"/staff/sessions/{session_id}", session_id))
         await seated(measured, room, 1, measured.refs[:1])
         await room.seats[0].answer()

@@ -28,6 +28,7 @@ TILE = re.compile(rb'(?:hx-target="#|\bid=")tile-(\d+)"')
 AT_ONCE = 16
 # Always the same, so that figures can be compared from one version to the next.
 PLAN = "scams"
+WHOLE = ("choice", "text_entry", "cloze", "order", "match", "categorize")
 
 
 @dataclass(slots=True)

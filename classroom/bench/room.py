@@ -27,7 +27,7 @@ REPEATED = 20
 TILE = re.compile(rb'(?:hx-target="#|\bid=")tile-(\d+)"')
 AT_ONCE = 16
 # Always the same, so that figures can be compared from one version to the next.
-PLAN = "scams"
+PLAN = "stay-safe"
 WHOLE = ("choice", "text_entry", "cloze", "order", "match", "categorize")
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import find
 from tests.cluster import Databases, cluster
 from tests.house import House
 from tests.people import ELSEWHERE, People
+
+# A machine that does two things at once takes its time; what never comes is still a failure.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -15,6 +15,15 @@ def all_handles() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def handles() -> int:
+    """How many files and connections this process may open; a million where nothing says."""
+    try:
+        import resource
+    except ImportError:
+        return 1_000_000
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
 def calm_collector() -> None:
     """Look for cycles among what is young. Pages make almost none, and a look at everything
     stops a full server for half a second (seen by `classroom bench --until-limit`)."""

@@ -12,9 +12,12 @@ from classroom.bench.pace import keep_pace
 from classroom.bench.room import House, Room, Seat, seated
 from classroom.bench.servers import Servers
 from classroom.measure import percentiles
+from classroom.runtime import handles
 
 PEOPLE = 12
 INTERVAL_S = 15.0
+# Of one session: pages and a stream for each person, a dashboard, and some to spare.
+HANDLES = 2 * PEOPLE + 2
 FIRST, FINEST = 25, 25
 # 99th percentiles, in milliseconds.
 BARS = {"answer": 200.0, "dashboard": 1000.0}
@@ -26,7 +29,9 @@ def measure(
     first: int = FIRST,
     most: int = 4000,
 ) -> dict[str, Any]:
-    """Sessions are doubled until a bar breaks; then halfway between what held and what did not."""
+    """Sessions are doubled until a bar breaks; then halfway between what held and what did not.
+    Never more than the system lets one process hold connections for."""
+    most = min(most, handles() // HANDLES)
     steps: list[dict[str, Any]] = []
     held, broke = 0, most + 1
     with start() as servers:
@@ -37,8 +42,8 @@ def measure(
                 held = count
             else:
                 broke = count
-            count = held * 2 if broke > most else (held + broke) // 2
-            if count > most or broke - held <= FINEST or steps[-1]["lost"] or steps[-1]["doubled"]:
+            count = min(held * 2, most) if broke > most else (held + broke) // 2
+            if held == most or broke - held <= FINEST or steps[-1]["lost"] or steps[-1]["doubled"]:
                 break
     lost, doubled = sum(s["lost"] for s in steps), sum(s["doubled"] for s in steps)
     return {

@@ -9,7 +9,8 @@ run: ## Create the environment if needed, then start
 test: check ## Everything, in a real browser too
 	@echo "== Browser"
 	@CLASSROOM_BROWSER="$$($(PYTHON) -m tests.browser)" && export CLASSROOM_BROWSER \
-		&& echo "$$CLASSROOM_BROWSER" && echo "== Tests" && $(PYTHON) -m pytest
+		&& echo "$$CLASSROOM_BROWSER" && echo "== Tests" && $(PYTHON) -m pytest --numprocesses 2 --ignore=tests/torture \
+		&& echo "== Harm" && $(PYTHON) -m pytest tests/torture
 
 check: dev ## What can be said without running a workshop
 	@echo "== Style"

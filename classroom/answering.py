@@ -217,9 +217,11 @@ def right_answers(field: Field, key: Key) -> Sequence[str]:
 
 
 def place_lines(lines: Sequence[Field], key: Key, errors: float, rng: random.Random) -> Answer:
-    """Lines to put in order: every place once; wrong, two neighbours change places."""
+    """Lines to put in order: every place once; wrong, two neighbours change places, unless this
+    is how the lines already lie: untouched, they would be no answer."""
     ranked = sorted(lines, key=lambda line: [int(place) for place in right_answers(line, key)])
     if rng.random() < errors:
-        cut = rng.randrange(len(ranked) - 1)
-        ranked[cut], ranked[cut + 1] = ranked[cut + 1], ranked[cut]
+        cuts = rng.sample(range(len(ranked) - 1), len(ranked) - 1)
+        wrong = [[*ranked[:n], ranked[n + 1], ranked[n], *ranked[n + 2 :]] for n in cuts]
+        ranked = next((one for one in wrong if one != list(lines)), wrong[0])
     return [(line.name, str(place)) for place, line in enumerate(ranked)]

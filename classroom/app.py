@@ -1,4 +1,4 @@
-"""The whole application: the one table of URLs, the words for refusals, what starts and stops.
+"""The whole application: routes, the status of refusals, what starts and stops.
 
 In laptop mode two listeners share one process: staff pages answer on loopback
 only, learners' pages on the local network. The port a request came in by decides,
@@ -23,7 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from classroom import resources, views
@@ -32,92 +32,14 @@ from classroom.clock import SteadyClock
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
-from classroom.pages import (
-    attend,
-    dashboard,
-    health,
-    history,
-    join,
-    learn,
-    library,
-    person,
-    sessions,
-)
+from classroom.pages import dashboard
 from classroom.refusals import NotStored, Refusal
+from classroom.routes import ANYONE, COLLEAGUES, LEARNERS, STAFF, STYLEGUIDE
 from classroom.settings import BODY_MAX, Settings
 from classroom.signing import Signer, load_keys
 from classroom.store.engine import Store
 
 log = structlog.get_logger()
-
-GET, POST = ["GET"], ["POST"]
-
-ANYONE = [
-    Route("/healthz", health.healthz, methods=GET),
-    Route("/readyz", health.readyz, methods=GET),
-    Route("/favicon.ico", health.favicon, methods=GET),
-    Route("/media/{module}/{digest}/{file}", library.image, methods=GET),
-]
-
-EXERCISE = "/s/{code}/exercises/{module}/{exercise}"
-LEARNERS = [
-    Route("/", join.index, methods=GET),
-    Route("/join", join.enter, methods=POST),
-    Route("/j/{link_token}", join.link, methods=GET),
-    Route("/s/{code}", learn.index, methods=GET),
-    Route("/s/{code}/learners", join.join, methods=POST),
-    Route("/s/{code}/return", join.card_form, methods=GET),
-    Route("/s/{code}/return", join.use_card, methods=POST),
-    Route("/s/{code}/come-back", join.come_back, methods=POST),
-    Route("/s/{code}/leave", join.leave, methods=POST),
-    Route("/s/{code}/card", learn.card, methods=GET),
-    Route("/s/{code}/help", attend.ask_help, methods=POST),
-    Route("/s/{code}/help/cancel", attend.cancel_help, methods=POST),
-    Route("/s/{code}/presence", attend.presence, methods=POST),
-    Route("/s/{code}/events", attend.events, methods=GET),
-    Route(EXERCISE, learn.exercise, methods=GET),
-    Route(EXERCISE + "/attempts", learn.answer, methods=POST),
-    Route(EXERCISE + "/hints", learn.hint, methods=POST),
-    Route(EXERCISE + "/redo", learn.redo, methods=POST),
-    Route(EXERCISE + "/continue", learn.go_on, methods=POST),
-    Route(EXERCISE + "/skip", learn.skip, methods=POST),
-]
-
-SESSION = "/staff/sessions/{id:int}"
-PERSON = SESSION + "/learners/{learner_id:int}"
-STAFF = [
-    Route("/", health.to_staff, methods=GET),
-    Route("/staff", sessions.index, methods=GET),
-    Route("/staff/sessions/new", sessions.new, methods=GET),
-    Route("/staff/sessions", sessions.create, methods=POST),
-    Route(SESSION, dashboard.index, methods=GET),
-    Route(SESSION + "/code", sessions.code, methods=GET),
-    Route(SESSION + "/qr.svg", sessions.qr, methods=GET),
-    Route(SESSION + "/events", dashboard.events, methods=GET),
-    Route(SESSION + "/progress.json", dashboard.progress, methods=GET),
-    Route(SESSION + "/pause", dashboard.pause, methods=POST),
-    Route(SESSION + "/resume", dashboard.resume, methods=POST),
-    Route(SESSION + "/lock", dashboard.lock, methods=POST),
-    Route(SESSION + "/unlock", dashboard.unlock, methods=POST),
-    Route(SESSION + "/approve", dashboard.approve_all, methods=POST),
-    Route(SESSION + "/close", dashboard.close, methods=POST),
-    Route(SESSION + "/reopen", dashboard.reopen, methods=POST),
-    Route(PERSON, person.learner, methods=GET),
-    Route(PERSON + "/rename", person.rename, methods=POST),
-    Route(PERSON + "/approve", person.approve, methods=POST),
-    Route(PERSON + "/remove", person.remove, methods=POST),
-    Route(PERSON + "/restore", person.restore, methods=POST),
-    Route(PERSON + "/visit", person.visit, methods=POST),
-    Route(PERSON + "/handled", person.handled, methods=POST),
-    Route(PERSON + "/seen", person.see, methods=POST),
-    Route("/staff/history", history.index, methods=GET),
-    Route("/staff/history/{id:int}", history.session, methods=GET),
-    Route("/staff/library", library.index, methods=GET),
-    Route("/staff/library/{module}", library.module, methods=GET),
-    Route("/staff/library/{module}/sheet", library.sheet, methods=GET),
-    Route("/staff/library/{module}/exercises/{exercise}", library.exercise, methods=GET),
-]
-STYLEGUIDE = Route("/styleguide", health.styleguide, methods=GET)
 
 # Status of each refusal; the words are in `templates/errors/`.
 REFUSALS: dict[str, int] = {
@@ -134,6 +56,12 @@ REFUSALS: dict[str, int] = {
     "removed": 403,
     "submission_reused": 422,
     "bad_response": 422,
+    "bad_message": 422,
+    "nobody_chosen": 422,
+    "pass_ended": 403,
+    "read_only": 403,
+    "too_many_questions": 422,
+    "plan_changed": 409,
     "too_many_tries": 429,
     "too_many_streams": 429,
     "not_stored": 503,
@@ -244,18 +172,24 @@ def build(
     templates = views.environment(settings.language, digest, reload=settings.debug)
     hub = Hub(clock, settings.streams_max)
     modules = modules or Library.shipped(settings.language)
+    templates.globals["exercise_title"] = modules.title
+    signer = Signer(load_keys(settings.keys))
     state = {
         "settings": settings,
         "store": store,
         "hub": hub,
         "library": modules,
-        "signer": Signer(load_keys(settings.keys)),
+        "signer": signer,
         "clock": clock,
         "templates": templates,
         "learner_url": learner_url,
         "favicon": f"/static/{digest}/favicon.svg",
         "broadcast": Broadcast(
-            store, hub, modules, clock, dashboard.drawer(templates, learner_url)
+            store,
+            hub,
+            modules,
+            clock,
+            dashboard.drawer(templates, learner_url, modules, signer),
         ),
     }
 
@@ -293,7 +227,7 @@ def build(
     allowed = frozenset(name.lower() for name in settings.allowed_hosts)
     return Listeners(
         staff=surface(list(STAFF), loopback, any_address=False),
-        learners=surface(list(LEARNERS), machine_names() | allowed, any_address=True),
+        learners=surface([*LEARNERS, *COLLEAGUES], machine_names() | allowed, any_address=True),
         staff_port=staff_port,
         hub=hub,
     )

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-from classroom import attention, path
-from classroom.attention import Situation, Verdict
-from classroom.domain import Learner, Progress, Session
+from classroom import attention, path, planclock
+from classroom.attention import Group, Situation, Thresholds, Verdict, thresholds
+from classroom.domain import Learner, Progress, Session, Status
+from classroom.intervals import active_seconds
 from classroom.live import Hub
 from classroom.modules import Library
 from classroom.path import Standing
+from classroom.planclock import PlanClock, Walker
 from classroom.room import Room, situate
+from classroom.store.places import Place
+from classroom.tile import Tile, draw_tile
 
 NEEDY = ("call", "stuck", "watch")
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One learner on the dashboard. `facts` are the values of the reason sentence."""
-
-    learner_id: int
-    name: str
-    seat: str
-    state: str
-    signal: str
-    facts: tuple[tuple[str, Any], ...]
-    since: datetime | None
-    since_min: int
-    exercise_title: str
-    exercise_number: int
-    done: int
-    total: int
-    tries: int
-    dots: tuple[tuple[int, str, str], ...]
-    visited_min: int | None
-    on_the_way: bool
-    has_call: bool
-    call_title: str
-    to_see: bool
+# The plan of a room: how many places side by side, how many rows at least.
+COLUMNS, ROWS_MIN = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +48,53 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One exercise of the matrix, with how many are stuck on it and how many did it."""
+    """One exercise of the matrix, with how many are stuck on it, did it, or have it on
+    their screen."""
 
     ref: str
     number: int
     title: str
     failing: int
     done_count: int
+    here_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Several people stuck on one exercise; their names in the order of arrival."""
+
+    ref: str
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of the room: its seat, empty where none is known, and who sits there, by id."""
+
+    x: int
+    y: int
+    seat: str
+    learner_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """Everything the dashboard shows at one moment. `tiles` are in order of arrival,
-    `attention` in order of need."""
+    `attention` in order of need; `questions` counts those still to come back to;
+    `cells` are the rows of the room, seen from its front."""
 
     session: Session
     strip: Strip
     attention: tuple[Tile, ...]
+    crowds: tuple[Crowd, ...]
     tiles: tuple[Tile, ...]
     waiting: tuple[Waiting, ...]
     removed: tuple[Waiting, ...]
     exercises: tuple[Column, ...]
+    clock: PlanClock | None
+    questions: int
+    cells: tuple[tuple[Cell, ...], ...]
     updated_at: datetime = field(compare=False)
 
 
@@ -97,7 +103,7 @@ class BoardMaker:
 
     def __init__(self, room: Room, hub: Hub, library: Library) -> None:
         self.room, self.hub, self.library = room, hub, library
-        self._states: dict[int, tuple[Standing, dict[str, Progress], tuple[bool, ...]]] = {}
+        self._states: dict[int, tuple[Standing, dict[str, Progress]]] = {}
         self._assessed: dict[int, tuple[Situation, Verdict, Tile]] = {}
         self._medians: dict[str, float] = {}
 
@@ -116,20 +122,16 @@ class BoardMaker:
 
     def states(self, learner_id: int) -> dict[str, Progress]:
         """Progress of one learner, computed anew only when something of theirs changed."""
-        return self._known(learner_id)[1]
-
-    def done(self, learner_id: int) -> tuple[bool, ...]:
-        """Which exercises one learner has done, in the order of the plan."""
-        return self._known(learner_id)[2]
-
-    def _known(self, learner_id: int) -> tuple[Standing, dict[str, Progress], tuple[bool, ...]]:
         standing = self.room.standings[learner_id]
         known = self._states.get(learner_id)
         if known is None or known[0] is not standing:
-            states = standing.progress(self.library)
-            done = tuple(state.is_done for state in states.values())
-            known = self._states[learner_id] = (standing, states, done)
-        return known
+            known = self._states[learner_id] = (standing, standing.progress(self.library))
+        return known[1]
+
+    @property
+    def limits(self) -> Thresholds:
+        """When attention asks to look in this session."""
+        return thresholds.of(self.room.session.pace, self.room.session.thresholds)
 
     def verdict(self, learner_id: int) -> Verdict:
         return self._assessed[learner_id][1]
@@ -138,11 +140,13 @@ class BoardMaker:
         return self._assessed[learner_id][2]
 
     def _assess(self, standing: Standing, now: datetime) -> tuple[Situation, Verdict, Tile]:
-        presence = self.hub.presence_or_absence(standing.learner.id)
+        host_id = standing.learner.with_id
+        presence = self.hub.presence_or_absence(host_id or standing.learner.id)
+        host = self.room.standings[host_id].learner.name if host_id else ""
         states = self.states(standing.learner.id)
         situation = situate(standing, states, presence, self.library, self._medians)
-        verdict = attention.assess(situation, attention.PACES[standing.session.pace], now)
-        tile = draw_tile(standing, states, situation, verdict, self.library, now)
+        verdict = attention.assess(situation, self.limits, now)
+        tile = draw_tile(standing, states, situation, verdict, self.library, now, host)
         return situation, verdict, tile
 
     def _compose(self, now: datetime) -> Board:
@@ -150,6 +154,8 @@ class BoardMaker:
         here = [s.learner for s in self.room.standings.values() if s.learner.removed_at is None]
         seen = [learner for learner in here if learner.approved_at is not None]
         tiles = [self.tile(learner.id) for learner in seen]
+        crowds = self.crowds(seen) if session.closed_at is None else ()
+        crowded = {one for group in crowds for one in group.learner_ids}
         return Board(
             session=session,
             strip=Strip(
@@ -161,7 +167,15 @@ class BoardMaker:
                 locked=session.locked_at is not None,
                 closed_at=session.closed_at,
             ),
-            attention=self._by_need(seen, now) if session.closed_at is None else (),
+            attention=self._by_need(seen, crowded, now) if session.closed_at is None else (),
+            crowds=tuple(
+                Crowd(
+                    group.exercise,
+                    self.library.exercise(group.exercise).title,
+                    tuple(self.tile(one).name for one in group.learner_ids),
+                )
+                for group in crowds
+            ),
             tiles=tuple(tiles),
             waiting=tuple(
                 Waiting(x.id, x.name, x.joined_at)
@@ -174,85 +188,94 @@ class BoardMaker:
                 if s.learner.removed_at is not None
             ),
             exercises=self._columns(seen),
+            clock=self._clock(seen, now) if session.closed_at is None else None,
+            questions=self.room.questions,
+            cells=cells(self.room.places, seen),
             updated_at=now,
         )
 
-    def _by_need(self, seen: Sequence[Learner], now: datetime) -> tuple[Tile, ...]:
+    def _clock(self, seen: Sequence[Learner], now: datetime) -> PlanClock | None:
+        """Runs from the first arrival, for the minutes of the plan, unless the end was moved."""
+        session = self.room.session
+        if not seen:
+            return None
+        began = min(learner.joined_at for learner in seen)
+        walkers, refs = [], set[str]()
+        for learner in seen:
+            states = self.states(learner.id)
+            refs.update(states)
+            done = frozenset(ref for ref, state in states.items() if state.is_done)
+            active_min = active_seconds(learner.joined_at, now, session.pauses) / 60
+            walkers.append(Walker(frozenset(states) - done, done, active_min))
+        estimates = {ref: self.library.exercise(ref).estimate_min for ref in refs}
+        ends_at = session.ends_at or began + timedelta(minutes=session.plan.minutes)
+        return planclock.read(session.plan.steps, estimates, walkers, ends_at, now)
+
+    def crowds(self, seen: Sequence[Learner]) -> tuple[Group, ...]:
+        """Groups of people stuck on one exercise, of those who reached it."""
+        reached = Counter(
+            ref
+            for learner in seen
+            for ref, state in self.states(learner.id).items()
+            if state.status is not Status.TODO
+        )
+        people = [self._assessed[learner.id][:2] for learner in seen if learner.with_id is None]
+        return attention.groups(people, reached, self.limits)
+
+    def _by_need(
+        self, seen: Sequence[Learner], crowded: Collection[int], now: datetime
+    ) -> tuple[Tile, ...]:
         needy = [
             self._assessed[learner.id][:2]
             for learner in seen
-            if self.verdict(learner.id).state in NEEDY or self.tile(learner.id).on_the_way
+            if learner.id not in crowded
+            and (learner.with_id is None or self.verdict(learner.id).state == "call")
+            and (self.verdict(learner.id).state in NEEDY or self.tile(learner.id).on_the_way)
         ]
-        limits = attention.PACES[self.room.session.pace]
+        limits = self.limits
         return tuple(self.tile(ref) for ref in attention.rank(needy, limits, now))
 
     def _columns(self, seen: Sequence[Learner]) -> tuple[Column, ...]:
         refs = path.available(self.room.session, self.library)
-        done = [sum(column) for column in zip(*(self.done(x.id) for x in seen), strict=True)]
+        done = Counter(
+            ref
+            for learner in seen
+            for ref, state in self.states(learner.id).items()
+            if state.is_done
+        )
         failing = Counter(
             self.tile(learner.id).exercise_number
             for learner in seen
             if self.tile(learner.id).state == "stuck"
         )
+        # What was put in and withdrawn is a column only where someone passed it meanwhile.
+        met = {ref for learner in seen for ref in self.states(learner.id)}
+        met.update(self.room.session.plan.exercises)
+        here = Counter(self.tile(learner.id).exercise_number for learner in seen)
         return tuple(
-            Column(ref, number, self.library.exercise(ref).title, failing[number], done_count)
-            for number, (ref, done_count) in enumerate(
-                zip(refs, done or [0] * len(refs), strict=True), start=1
+            Column(
+                ref,
+                number,
+                self.library.exercise(ref).title,
+                failing[number],
+                done[ref],
+                here[number],
             )
+            for number, ref in enumerate(refs, start=1)
+            if ref in met
         )
 
 
-def draw_tile(
-    standing: Standing,
-    states: dict[str, Progress],
-    situation: Situation,
-    verdict: Verdict,
-    library: Library,
-    now: datetime,
-) -> Tile:
-    refs = list(states)
-    current = situation.exercise
-    signal = verdict.signal
-    since = signal.since if signal else None
-    seen_at = situation.last_visit_at
-    return Tile(
-        learner_id=standing.learner.id,
-        name=standing.learner.name,
-        seat=standing.learner.seat,
-        state=verdict.state,
-        signal=signal.id if signal else "",
-        facts=tuple(dict(signal.facts).items()) if signal else (),
-        since=since,
-        since_min=minutes_between(since, now) or 0,
-        exercise_title=library.exercise(current).title if current else "",
-        exercise_number=refs.index(current) + 1 if current else 0,
-        done=sum(state.is_done for state in states.values()),
-        total=len(states),
-        tries=states[current].tries if current else 0,
-        dots=tuple(
-            (number, states[ref].status.value, library.exercise(ref).title)
-            for number, ref in enumerate(refs, start=1)
-        ),
-        visited_min=minutes_between(seen_at, now),
-        on_the_way=situation.on_the_way_since is not None,
-        has_call=situation.help_asked_at is not None,
-        call_title=call_title(standing, library),
-        to_see=calls_to_look(standing, library),
-    )
+def cells(known: Sequence[Place], seen: Sequence[Learner]) -> tuple[tuple[Cell, ...], ...]:
+    """The plan of the room, one row wider than what is taken."""
+    seats = {(place.x, place.y): place.seat for place in known}
+    height = max([ROWS_MIN, *(place.y + 2 for place in known)])
+    sitting: dict[str, list[int]] = {}
+    for learner in seen:
+        sitting.setdefault(learner.seat, []).append(learner.id)
 
+    def cell(x: int, y: int) -> Cell:
+        seat = seats.get((x, y), "")
+        return Cell(x, y, seat, tuple(sitting.get(seat, ())) if seat else ())
 
-def call_title(standing: Standing, library: Library) -> str:
-    """The exercise on which the open call was made; the person may have gone on since."""
-    call = standing.open_request
-    ref = call.exercise if call else None
-    return library.exercise(ref).title if ref and library.has(ref) else ""
-
-
-def calls_to_look(standing: Standing, library: Library) -> bool:
-    """The open call says that something is done, for the mediator to see."""
-    call = standing.open_request
-    return call is not None and bool(call.exercise) and path.to_see(library, call.exercise or "")
-
-
-def minutes_between(start: datetime | None, end: datetime) -> int | None:
-    return None if start is None else max(0, int((end - start).total_seconds() // 60))
+    return tuple(tuple(cell(x, y) for x in range(COLUMNS)) for y in range(height))

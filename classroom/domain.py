@@ -10,10 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, get_args
+
+from classroom.piloting import PlanChange, Wifi
 
 # What grading leaves to keep and to draw feedback from: JSON-able, never typed text.
 Record = dict[str, Any]
+# What is kept for whoever shared the screen: that it was passed, not what was answered.
+SHARED: Record = {"shared": True}
 
 
 class Evidence(StrEnum):
@@ -35,27 +39,45 @@ class Status(StrEnum):
     HELP_ASKED = "help_asked"
 
 
+# What becomes of a step when time is short: the last of these is left out first.
+Need = Literal["required", "optional", "if_time"]
+NEEDS: tuple[Need, ...] = get_args(Need)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a plan: its exercises as `module-id/exercise-id`."""
+    """One step of a plan: its exercises as `module-id/exercise-id`. Without any, the room does it
+    together, off screen: a welcome, a demonstration, a break."""
 
     title: str
     minutes: int
-    exercises: tuple[str, ...]
+    exercises: tuple[str, ...] = ()
+    need: Need = "required"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A prepared outline, frozen into a session when it opens."""
+    """A prepared outline, frozen into a session when it opens. `level` is 1 to 3, or 0 when nobody
+    said."""
 
     id: str
     title: str
     summary: str
     steps: tuple[Step, ...]
+    objectives: tuple[str, ...] = ()
+    public: str = ""
+    material: str = ""
+    level: int = 0
 
     @property
     def exercises(self) -> tuple[str, ...]:
         return tuple(ref for step in self.steps for ref in step.exercises)
+
+    @property
+    def spare(self) -> frozenset[str]:
+        """The exercises that nobody needs to have finished."""
+        required = {ref for step in self.steps if step.need == "required" for ref in step.exercises}
+        return frozenset(self.exercises) - required
 
     @property
     def minutes(self) -> int:
@@ -81,7 +103,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One class meeting. `link_token` is the unguessable part of the QR code's link."""
+    """One class meeting. `link_token` is the unguessable part of the QR code's link; `ends_at` is
+    None until the mediator moves the end that the plan gives; `message` is read by everyone;
+    `shown` is the exercise on the wall, with its answer or without; `room` is where its people
+    sit; `note` is for mediators alone; `thresholds` are those that differ from its pace, as JSON;
+    `changes` are those to the plan, withdrawn ones too, in order of time."""
 
     id: int
     organisation_id: int
@@ -95,7 +121,16 @@ class Session:
     opened_at: datetime
     locked_at: datetime | None = None
     closed_at: datetime | None = None
+    ends_at: datetime | None = None
+    message: str = ""
+    shown: str | None = None
+    shown_answer: bool = False
+    wifi: Wifi | None = None
+    room: str = ""
+    note: str = ""
+    thresholds: str = ""
     pauses: tuple[Interval, ...] = ()
+    changes: tuple[PlanChange, ...] = ()
 
     @property
     def paused_at(self) -> datetime | None:
@@ -104,7 +139,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person with a seat. `card` is three pictogram names joined by `-`."""
+    """A person with a seat. `card` is three pictogram names joined by `-`; `device` one of
+    `devices.DEVICES`; `message` is what the mediator wrote to them alone, until it is read;
+    `with_id` is the person whose screen they share; `note` is for mediators alone."""
 
     id: int
     session_id: int
@@ -114,18 +151,33 @@ class Learner:
     joined_at: datetime
     approved_at: datetime | None = None
     removed_at: datetime | None = None
+    message: str = ""
+    device: str = "computer"
+    with_id: int | None = None
+    banned_at: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What the mediator changes on a learner's screen. `help` is None, `asked` or `coming`."""
+    """What the mediator changes on a learner's screen. `help` is None, `asked` or `coming`, and
+    `coming` who comes; `message` was written to everyone, `own_message` to this person; `wanted`
+    is the exercise they are asked to open; `host` is whose screen they share, `partner` who
+    shares theirs; `nudge` offers a hint."""
 
     paused: bool
     help: str | None
+    coming: str
     mediator_name: str
     waiting: bool
     ended: bool
     removed: bool
+    message: str
+    own_message: str
+    wanted: str = ""
+    host: str = ""
+    partner: str = ""
+    nudge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +245,13 @@ class HelpRequest:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The mediator on her way to, or beside, a learner."""
+    """A mediator on the way to, or beside, a learner. `by` is her name, when it is known."""
 
     id: int
     learner_id: int
     started_at: datetime
     ended_at: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +259,9 @@ class Progress:
     """Where one learner stands on one exercise, computed from attempts and activities.
 
     `wrong_run` counts wrong tries since the last success or « Refaire », `wrong_total`
-    all of them, `wrong_at` and `wrong_total_at` their times; `best_before` is the best score
+    all of them, `wrong_at` and `wrong_total_at` their times; `hints_out_at` is the first wrong
+    try once every hint was open, `first_try` when the first graded attempt was and whether it
+    passed; `best_before` is the best score
     before the last graded attempt; `log` holds the records of
     the current round of a longer exercise (series, lesson) since the last « Refaire »;
     `last` is the latest graded attempt of the current round, the one whose feedback is
@@ -220,6 +275,8 @@ class Progress:
     wrong_total: int = 0
     wrong_at: tuple[datetime, ...] = ()
     wrong_total_at: tuple[datetime, ...] = ()
+    hints_out_at: datetime | None = None
+    first_try: tuple[datetime, bool] | None = None
     hints_shown: int = 0
     solution_shown: bool = False
     best_score: float = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from classroom import exercises, trail
-from classroom.domain import Act
+from classroom.domain import SHARED, Act
 from classroom.modules import Library
 from classroom.store import attempts
 
@@ -17,7 +17,11 @@ def on_exercise(db: Database, library: Library, learner_id: int, ref: str) -> No
         return
     done = trail.read(db, learner_id, ref)
     redone = max((act.at for act in done.activities if act.act is Act.REDO), default=None)
-    played = [a for a in done.attempts if redone is None or a.at >= redone]
+    played = [
+        attempt
+        for attempt in done.attempts
+        if attempt.record != SHARED and (redone is None or attempt.at >= redone)
+    ]
     records = exercises.reduced(exercise, [attempt.record for attempt in played])
     for attempt, record in zip(played, records, strict=True):
         if record != attempt.record:

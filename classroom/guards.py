@@ -9,27 +9,44 @@ from sqlite_utils import Database
 from starlette.requests import Request
 from starlette.responses import Response
 
-from classroom.domain import Account, Learner, Session
+from classroom.domain import Account, Learner, Plan, Session
 from classroom.live import Hub
-from classroom.refusals import NotFound, NotJoined, Removed, SignInNeeded, UnknownCode
+from classroom.piloting import Pass
+from classroom.refusals import (
+    NotFound,
+    NotJoined,
+    PassEnded,
+    ReadOnly,
+    Removed,
+    SignInNeeded,
+    UnknownCode,
+)
 from classroom.signing import token_hash
-from classroom.store import accounts, learners, sessions
+from classroom.store import accounts, learners, passes, plans, sessions
 from classroom.store.presence import Sighting
 
 LEARNER_COOKIE = "learner"
+PASS_COOKIE = "pass"
 STAFF_COOKIE = "staff"
 SEAT_KEPT = timedelta(days=30)
 SIGN_IN_KEPT = timedelta(days=30)
 
 
 def set_cookie(
-    response: Response, request: Request, name: str, token: str, kept: timedelta
+    response: Response,
+    request: Request,
+    name: str,
+    token: str,
+    kept: timedelta,
+    path: str = "/",
 ) -> None:
-    """A cookie that scripts cannot read; `Secure` wherever the page itself is."""
+    """A cookie that scripts cannot read, for a path and below; `Secure` wherever the page itself
+    is."""
     response.set_cookie(
         name,
         token,
         max_age=int(kept.total_seconds()),
+        path=path,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",
@@ -110,8 +127,34 @@ def known_number(request: Request, name: str) -> int:
     return number
 
 
+async def pass_of(request: Request, token: str) -> Pass:
+    """The link of a colleague, while it holds. Raises `NotFound`, `PassEnded`."""
+    pass_id = request.state.signer.pass_id(token)
+    if pass_id is None:
+        raise NotFound
+    found: Pass | None = await request.state.store.read(passes.valid, pass_id)
+    if found is None:
+        raise PassEnded
+    return found
+
+
+async def guest(request: Request) -> tuple[Account, Session]:
+    """Whoever came by a link, and its session. Raises `NotFound`, `PassEnded`, `ReadOnly`."""
+    held = await pass_of(request, request.cookies.get(PASS_COOKIE, ""))
+    if held.session_id != known_number(request, "id"):
+        raise NotFound
+    if request.method == "POST" and not held.acts:
+        raise ReadOnly
+    here = await request.state.store.read(sessions.reload, held.session_id)
+    request.state.guest = held
+    return Account(-held.id, here.organisation_id, held.label), here
+
+
 async def owned_session(request: Request) -> tuple[Account, Session]:
-    """A session of the account's own organisation. Raises `SignInNeeded`, `NotFound`."""
+    """A session of the account's own organisation, or that of a colleague's link where links
+    open pages. Raises `SignInNeeded`, `NotFound`, `PassEnded`, `ReadOnly`."""
+    if getattr(request.state, "by_pass", False):
+        return await guest(request)
     account = await staff(request)
     session_id = known_number(request, "id")
     return account, await request.state.store.read(
@@ -119,8 +162,22 @@ async def owned_session(request: Request) -> tuple[Account, Session]:
     )
 
 
-async def owned_learner(request: Request) -> tuple[Session, Learner]:
-    """A learner of an owned session. Raises `SignInNeeded`, `NotFound`."""
-    _, owned = await owned_session(request)
+async def owned_learner(request: Request) -> tuple[Account, Session, Learner]:
+    """A learner of an owned session, and who asks. Raises `SignInNeeded`, `NotFound`."""
+    account, owned = await owned_session(request)
     learner_id = known_number(request, "learner_id")
-    return owned, await request.state.store.read(learners.in_session, owned.id, learner_id)
+    found = await request.state.store.read(learners.in_session, owned.id, learner_id)
+    return account, owned, found
+
+
+async def plan(request: Request, account: Account, name: str) -> Plan:
+    """A ready-made plan by its name, or one of the account's organisation by its number. Raises
+    `NotFound`."""
+    if name.isascii() and name.isdigit() and len(name) < 18:
+        own = await request.state.store.read(plans.owned_by, account.organisation_id, int(name))
+        found: Plan | None = own.plan
+    else:
+        found = next((one for one in request.state.library.plans if one.id == name), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -28,6 +28,14 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 RAW_HEADERS = [(k.lower().encode(), v.encode()) for k, v in SECURITY_HEADERS.items()]
+# A piece that htmx fetched is never a document of its own: the policies of the page hold. On a slow
+# network they would be a fifth of each reply.
+PIECE = (b"hx-request", b"true")
+PIECE_HEADERS = [
+    one
+    for one in RAW_HEADERS
+    if one[0] in (b"x-content-type-options", b"cross-origin-resource-policy")
+]
 NO_STORE = (b"cache-control", b"no-store")
 SAFE_METHODS = {"GET", "HEAD"}
 
@@ -38,7 +46,8 @@ def host_name(host: str) -> str:
 
 
 class SecurityHeaders:
-    """The same headers on every response, errors and streams included; pages are not kept."""
+    """The same headers on every response, errors and streams included, but for the pieces that
+    a page of ours fetches; pages are not kept."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -46,12 +55,13 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        own = PIECE_HEADERS if PIECE in scope["headers"] else RAW_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = message["headers"]
                 kept = any(name == b"cache-control" for name, _ in given)
-                message["headers"] = [*given, *RAW_HEADERS, *([] if kept else [NO_STORE])]
+                message["headers"] = [*given, *own, *([] if kept else [NO_STORE])]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -46,9 +46,10 @@ def clean_seat(typed: str) -> str:
 
 def same_name(a: str, b: str) -> bool:
     """True when two people would say it is the same name: case, accents and spaces aside."""
-    return _folded(a) == _folded(b)
+    return folded(a) == folded(b)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Letters and digits alone, without case and accents: to compare, or to search."""
     spread = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in spread if unicodedata.category(sign)[0] in "LNS")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from classroom.domain import Plan, Step
-from classroom.exercises import schema
+from classroom.domain import Need, Plan, Step
+from classroom.exercises import rules, schema
 from classroom.exercises.base import Problem
 from classroom.exercises.toml import DefinitionError, lines_of, numbered, read_toml
 
@@ -17,7 +17,8 @@ from classroom.exercises.toml import DefinitionError, lines_of, numbered, read_t
 class PlanStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     minutes: int
-    exercises: tuple[str, ...]
+    exercises: tuple[str, ...] = ()
+    need: Need = "required"
 
 
 class PlanTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +28,10 @@ class PlanTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     step: tuple[PlanStep, ...]
+    objectives: tuple[str, ...] = ()
+    public: str = ""
+    material: str = ""
+    level: int = 0
 
 
 def read_plans(
@@ -45,16 +50,12 @@ def read_plans(
     lines = lines_of(source.decode(), "plan")
     tables = [table for _, table in numbered(raw.get("plan"))]
     for place, table in enumerate(tables):
-        found = schema.problems(PlanTable, table)
+        found = [*schema.problems(PlanTable, table), *rules.shared(table, "")]
         if not found:
             if table["id"] in {plan.id for plan in plans}:
                 found.append(Problem("duplicate_id", "id", found=table["id"]))
             plan = as_plan(msgspec.convert(table, PlanTable))
-            for step, refs in enumerate(plan.steps, start=1):
-                for at, ref in enumerate(refs.exercises, start=1):
-                    if not has(ref):
-                        key = f"step[{step}].exercises[{at}]"
-                        found.append(Problem("unknown_exercise", key, found=ref))
+            found += wrong_steps(plan, has)
             if not found:
                 plans.append(plan)
         line = lines[place] if len(lines) == len(tables) else 0
@@ -62,6 +63,24 @@ def read_plans(
     return plans, problems
 
 
+def wrong_steps(plan: Plan, has: Callable[[str], bool]) -> Iterator[Problem]:
+    for number, step in enumerate(plan.steps, start=1):
+        if step.minutes < 1:
+            yield Problem("bad_size", f"step[{number}].minutes", "1, 2, 3…", str(step.minutes))
+        for at, ref in enumerate(step.exercises, start=1):
+            if not has(ref):
+                yield Problem("unknown_exercise", f"step[{number}].exercises[{at}]", found=ref)
+
+
 def as_plan(table: PlanTable) -> Plan:
-    steps = tuple(Step(step.title, step.minutes, step.exercises) for step in table.step)
-    return Plan(table.id, table.title, table.summary, steps)
+    steps = tuple(Step(one.title, one.minutes, one.exercises, one.need) for one in table.step)
+    return Plan(
+        table.id,
+        table.title,
+        table.summary,
+        steps,
+        table.objectives,
+        table.public,
+        table.material,
+        table.level,
+    )

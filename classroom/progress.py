@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from classroom.domain import Act, Activity, Attempt, Progress, Record, Status
+from classroom.domain import SHARED, Act, Activity, Attempt, Progress, Record, Status
 
 HINT_AFTER = 2
 SOLUTION_AFTER = 3
@@ -72,6 +72,8 @@ def of_exercise(
     best = before = 0.0
     passed_at: datetime | None = None
     assisted_at: datetime | None = None
+    hints_out_at: datetime | None = None
+    first_try: tuple[datetime, bool] | None = None
     left = False
     for event in events:
         if isinstance(event, Activity):
@@ -79,18 +81,24 @@ def of_exercise(
                 hints += 1
                 assisted_at = assisted_at or event.at
             elif event.act is Act.REDO:
-                log, last, wrong_run, hints = [], None, [], 0
+                log, last, wrong_run, hints, hints_out_at = [], None, [], 0, None
             left = event.act in (Act.CONTINUE, Act.SKIP)
             continue
         left = False
+        if event.record == SHARED:
+            passed_at, assisted_at = passed_at or event.at, assisted_at or event.at
+            continue
         log.append(event.record)
         if event.score is None:
             continue
         tries, last = tries + 1, event
         before, best = best, max(best, event.score)
+        first_try = first_try or (event.at, event.passed)
         if event.passed:
-            passed_at, wrong_run = passed_at or event.at, []
+            passed_at, wrong_run, hints_out_at = passed_at or event.at, [], None
             continue
+        if hint_count and hints >= hint_count:
+            hints_out_at = hints_out_at or event.at
         wrong.append(event.at)
         wrong_run.append(event.at)
         if (len(wrong_run) >= HINT_AFTER and hint_count) or len(wrong_run) >= SOLUTION_AFTER:
@@ -105,6 +113,8 @@ def of_exercise(
         wrong_total=len(wrong),
         wrong_at=tuple(wrong_run),
         wrong_total_at=tuple(wrong),
+        hints_out_at=hints_out_at,
+        first_try=first_try,
         hints_shown=min(shown, hint_count),
         solution_shown=len(wrong_run) >= SOLUTION_AFTER,
         best_score=best,

@@ -91,6 +91,48 @@ class BadResponse(Refusal):
     code = "bad_response"
 
 
+class BadMessage(Refusal):
+    """A text for the room is longer than `facts["most"]` signs, or cannot be shown."""
+
+    code = "bad_message"
+
+
+class NobodyChosen(Refusal):
+    """An action on several people, and nobody was ticked."""
+
+    code = "nobody_chosen"
+
+
+class PassEnded(Refusal):
+    """The link of a colleague was taken back, or its session is over."""
+
+    code = "pass_ended"
+
+
+class ReadOnly(Refusal):
+    """The link of a colleague lets them read, not act."""
+
+    code = "read_only"
+
+
+class TooManyQuestions(Refusal):
+    """A learner has already kept `facts["most"]` questions."""
+
+    code = "too_many_questions"
+
+
+class PlanChanged(Refusal):
+    """The plan was changed since it was read, by someone or in another tab."""
+
+    code = "plan_changed"
+
+
+class BadPlanFile(Refusal):
+    """What was chosen cannot be read as a plan; `facts["reason"]` says how."""
+
+    code = "bad_plan_file"
+
+
 class TooManyTries(Refusal):
     """Too many failed codes or cards came from this address."""
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
 from classroom import attention, path
 from classroom.attention import Situation
 from classroom.domain import Activity, Attempt, HelpRequest, Interval, Progress, Visit
-from classroom.live import EVERYONE, Presence
+from classroom.live import EVERYONE
 from classroom.modules import Library
 from classroom.path import Standing
-from classroom.store import attempts, help, learners, sessions
+from classroom.presence import Presence
+from classroom.store import attempts, help, learners, places, questions, sessions
 
 
 class Room:
     """What is kept of one session, in memory: read whole once, then learner by learner."""
 
     def __init__(self, db: Database, session_id: int) -> None:
+        self._read(db, session_id)
+
+    def _read(self, db: Database, session_id: int) -> None:
         self.session = sessions.reload(db, session_id)
+        self.questions = questions.open_count(db, session_id)
+        self.places = places.of_room(db, self.session.organisation_id, self.session.room)
         tried: dict[int, list[Attempt]] = {}
         for attempt in attempts.of_session(db, session_id):
             tried.setdefault(attempt.learner_id, []).append(attempt)
@@ -45,29 +51,29 @@ class Room:
         }
 
     def refresh(self, db: Database, changed: set[int]) -> None:
-        """Read again those who changed; the session and every seat when `EVERYONE` did."""
+        """Read again those who changed; everything when `EVERYONE` did: what is done to the room
+        may touch each one's calls and visits."""
         if EVERYONE in changed:
-            self.session = sessions.reload(db, self.session.id)
-            for learner in learners.of_session(db, self.session.id):
-                if learner.id in self.standings:
-                    self.standings[learner.id] = replace(
-                        self.standings[learner.id], session=self.session, learner=learner
-                    )
-                else:
-                    changed = changed | {learner.id}
-        for learner_id in changed - {EVERYONE}:
+            self._read(db, self.session.id)
+            return
+        self.questions = questions.open_count(db, self.session.id)
+        for learner_id in changed:
             learner = learners.in_session(db, self.session.id, learner_id)
             self.standings[learner_id] = path.read(db, self.session, learner)
 
     def medians(self) -> dict[str, float]:
-        """Median seconds of those who passed each exercise, once they are five."""
-        seconds: dict[str, list[int]] = {}
-        for standing in self.standings.values():
-            for attempt in standing.attempts:
-                if attempt.passed and attempt.active_s is not None:
-                    seconds.setdefault(attempt.exercise, []).append(attempt.active_s)
-        medians = {ref: attention.median_seconds(times) for ref, times in seconds.items()}
-        return {ref: median for ref, median in medians.items() if median is not None}
+        return medians(self.standings.values())
+
+
+def medians(standings: Iterable[Standing]) -> dict[str, float]:
+    """Median seconds of those who passed each exercise, once they are five."""
+    seconds: dict[str, list[int]] = {}
+    for standing in standings:
+        for attempt in standing.attempts:
+            if attempt.passed and attempt.active_s is not None:
+                seconds.setdefault(attempt.exercise, []).append(attempt.active_s)
+    found = {ref: attention.median_seconds(times) for ref, times in seconds.items()}
+    return {ref: median for ref, median in found.items() if median is not None}
 
 
 def situate(
@@ -80,7 +86,8 @@ def situate(
     """Gather what the attention rules look at."""
     current = current_exercise(standing, states, presence)
     state = states[current] if current else None
-    finished = bool(states) and all(s.is_done for s in states.values())
+    finished = path.is_finished(standing.session.plan, states)
+    counted = path.counted(standing.session.plan, states)
     call, visit = standing.open_request, standing.open_visit
     ended = [v.ended_at for v in standing.visits if v.ended_at]
     handled = [r.handled_at for r in standing.requests if r.handled_at]
@@ -94,15 +101,19 @@ def situate(
         median_s=medians.get(current) if current else None,
         opened_at=opened_at or (state.first_at if state else None),
         last_input_at=presence.last_input_at,
-        ever_acted=bool(standing.attempts or standing.activities),
+        # Whoever has opened an exercise and reads it has begun.
+        ever_acted=bool(standing.attempts or standing.activities or presence.exercise),
         wrong_at=state.wrong_at if state else (),
         wrong_total_at=state.wrong_total_at if state else (),
+        hints_out_at=state.hints_out_at if state else None,
+        firsts=tuple(sorted(s.first_try for s in states.values() if s.first_try)),
+        slips_at=tuple(presence.slips),
         help_asked_at=call.asked_at if call else None,
         on_the_way_since=visit.started_at if visit else None,
         last_visit_at=max(ended, default=None),
         last_handled_at=max([*ended, *handled], default=None),
         finished=finished,
-        finished_at=max((s.passed_at for s in states.values() if s.passed_at), default=None)
+        finished_at=max((s.passed_at for s in counted if s.passed_at), default=None)
         if finished
         else None,
         offline_since=presence.offline_since,

@@ -11,6 +11,8 @@ RECEIVE_S = 15.0
 HEARTBEAT_S = 15.0
 STREAMS_MAX = 4000
 STREAMS_PER_OWNER_MAX = 12
+# La Coop de la médiation numérique, where mediators report their activity.
+COOP_URL = "https://coop-numerique.anct.gouv.fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Settings:
     machine's own and any IP address, that learners may type in the address bar. With
     `database_url` the store is PostgreSQL, and every process on it needs the same
     `keys_file`. A request, head or body, has `receive_s` to come; `streams_max` pages may be
-    live at once.
+    live at once. Reports are linked to `coop_url`; empty, they are not.
     """
 
     data: Path
@@ -35,6 +37,7 @@ class Settings:
     keys_file: Path | None = None
     receive_s: float = RECEIVE_S
     streams_max: int = STREAMS_MAX
+    coop_url: str = COOP_URL
 
     @property
     def database(self) -> Path:

@@ -6,11 +6,13 @@ import hashlib
 import hmac
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from itsdangerous import BadData, URLSafeSerializer
 
 LOCAL_MEDIATOR = "local-mediator"
+UNDO_S = 10
 
 
 def new_token() -> str:
@@ -39,6 +41,9 @@ class Signer:
 
     def __init__(self, keys: list[str]) -> None:
         self._staff_link = URLSafeSerializer(keys, salt="staff-link")
+        self._wall_link = URLSafeSerializer(keys, salt="wall-link")
+        self._undo = URLSafeSerializer(keys, salt="undo")
+        self._pass_link = URLSafeSerializer(keys, salt="pass-link")
         self._digest_key = hashlib.sha256(b"digest:" + keys[0].encode()).digest()
         self.shuffle_secret = hashlib.sha256(b"shuffle:" + keys[0].encode()).digest()
         self.console_key = hashlib.sha256(b"console:" + keys[-1].encode()).hexdigest()
@@ -52,6 +57,41 @@ class Signer:
             return bool(self._staff_link.loads(token) == LOCAL_MEDIATOR)
         except BadData:
             return False
+
+    def wall_token(self, session_id: int) -> str:
+        """The token of the link to the wall of a session."""
+        return self._text(self._wall_link.dumps(session_id))
+
+    def wall_session(self, token: str) -> int | None:
+        """The session of a token, or None for one that is not ours."""
+        return self._number(self._wall_link, token)
+
+    def pass_token(self, pass_id: int) -> str:
+        """The token of the link that a colleague follows."""
+        return self._text(self._pass_link.dumps(pass_id))
+
+    def undo_token(self, session_id: int, undo: dict[str, object], at: datetime) -> str:
+        """What a browser keeps so that the next page can take an action back."""
+        return self._text(self._undo.dumps([session_id, at.timestamp(), undo]))
+
+    def undo(self, token: str, session_id: int, now: datetime) -> dict[str, object] | None:
+        """The same again, for ten seconds and in the same session; else None."""
+        try:
+            found_in, at, undo = self._undo.loads(token)
+        except (BadData, ValueError):
+            return None
+        return undo if found_in == session_id and now.timestamp() - at <= UNDO_S else None
+
+    def pass_id(self, token: str) -> int | None:
+        return self._number(self._pass_link, token)
+
+    @staticmethod
+    def _number(link: URLSafeSerializer, token: str) -> int | None:
+        try:
+            found = link.loads(token)
+        except BadData:
+            return None
+        return found if isinstance(found, int) else None
 
     def is_console(self, key: str) -> bool:
         """True for a command run by someone who can read the data folder."""

@@ -12,7 +12,7 @@ import platformdirs
 
 from classroom import i18n, views
 from classroom.server import CannotStart
-from classroom.settings import STREAMS_MAX, Settings, data_folder
+from classroom.settings import COOP_URL, STREAMS_MAX, Settings, data_folder
 
 EXIT_FAILURE, EXIT_CONFIGURATION = 1, 78
 F = TypeVar("F", bound=Callable[..., Any])
@@ -95,6 +95,9 @@ def serving_options(command: F) -> F:
         click.option("--streams-max", type=click.IntRange(1), default=STREAMS_MAX,
                      show_default=True, envvar="CLASSROOM_STREAMS_MAX",
                      help="Pages that may be live at once."),
+        click.option("--coop-url", default=COOP_URL, show_default=True,
+                     envvar="CLASSROOM_COOP_URL",
+                     help="Where reports are opened; empty for no link."),
         click.option("--debug", is_flag=True, envvar="CLASSROOM_DEBUG",
                      help="Also serve /styleguide."),
     ]  # fmt: skip

@@ -70,9 +70,11 @@ class ExercisePage:
     title: str
     prompt: Markup
     kind: str
+    language: str
     scored: bool
     image: str
     alt: str
+    audio: str
     estimate_min: float
     view: Any
     review: Review | None
@@ -114,11 +116,11 @@ def exercise_page(
     if view.submits and not answered:
         shown, view = None, exercises.public(exercise, shuffle, state.log)
     review = exercises.review(exercise, shown) if shown is not None else None
-    refs = path.available(session, library)
+    refs = path.own(session, library, learner, {ref})
     place = refs.index(ref)
-    follows = refs[place + 1] if place + 1 < len(refs) else None
-    other = f"{ref.partition('/')[0]}/{exercise.alternative}"
-    other = other if other in refs else ""
+    follows = path.following(session.plan, refs, ref)
+    other = library.alternative(ref)
+    other = other if other in path.available(session, library) else ""
     return ExercisePage(
         ref=ref,
         url=path.exercise_url(session, ref),
@@ -127,9 +129,11 @@ def exercise_page(
         title=exercise.title,
         prompt=render(exercise.prompt),
         kind=exercise.kind,
+        language=library.module(ref.partition("/")[0]).language,
         scored=exercises.KINDS[exercise.kind].SCORED,
         image=exercise.image,
         alt=exercise.alt,
+        audio=exercise.audio,
         estimate_min=exercise.estimate_min,
         view=view,
         review=review,
@@ -145,9 +149,17 @@ def exercise_page(
         alternative_title=library.exercise(other).title if other else "",
         alternative_url=path.exercise_url(session, other) if other else "",
         previous_url=path.exercise_url(session, refs[place - 1]) if place else "",
-        next_url=path.exercise_url(session, follows) if follows else "",
+        next_url=onward(session, learner, ref, follows),
         home_url=path.home_url(session),
     )
+
+
+def onward(session: Session, learner: Learner, ref: str, follows: str | None) -> str:
+    """The neighbour; where the plan was changed for this person, where to go on is looked up once
+    it is asked."""
+    if path.changes_of(session, learner):
+        return path.onward_url(session, ref)
+    return path.exercise_url(session, follows) if follows else ""
 
 
 def feedback(exercise: Exercise, state: Progress, view: Any, review: Review | None) -> str | None:

@@ -20,6 +20,8 @@ from starlette.types import Scope
 
 from classroom import __version__, i18n, resources
 
+# The way to take back what was just done, for the page that comes next.
+UNDO_COOKIE = "undo"
 VARY = {"Vary": "HX-Request, HX-Request-Type"}
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -131,8 +133,13 @@ def draw(request: Request, template: str, **context: Any) -> Markup:
 
 
 def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """A whole page or a fragment, as the answer to a request."""
-    return HTMLResponse(draw(request, template, **context), status, VARY)
+    """A whole page or a fragment, as the answer to a request. `guest` is the link of a colleague,
+    or None; `undo` the way to take back what was just done in the session of the page."""
+    guest = getattr(request.state, "guest", None)
+    undo, token = None, request.cookies.get(UNDO_COOKIE)
+    if token and "session" in context:
+        undo = request.state.signer.undo(token, context["session"].id, request.state.clock())
+    return HTMLResponse(draw(request, template, guest=guest, undo=undo, **context), status, VARY)
 
 
 def wants_fragment(request: Request) -> bool:

@@ -9,7 +9,7 @@ from classroom.resources import STATIC
 
 FILE = STATIC / "keyboards.svg"
 HEIGHT = 36
-# What is written on the keys that write nothing, as on the machines sold in France.
+# What is written on the keys that write nothing, as on the machines that are sold.
 WORDS = {
     "azerty-windows": {"AltLeft": "Alt", "AltRight": "Alt Gr"},
     "azerty-mac": {
@@ -18,6 +18,21 @@ WORDS = {
         "MetaLeft": "Cmd",
         "MetaRight": "Cmd",
     },
+    "qwerty-windows": {"AltLeft": "Alt", "AltRight": "Alt"},
+    "qwerty-mac": {
+        "AltLeft": "Option",
+        "AltRight": "Option",
+        "MetaLeft": "Cmd",
+        "MetaRight": "Cmd",
+    },
+}
+ENGLISH = {
+    "Backspace": "Backspace",
+    "Enter": "Enter",
+    "CapsLock": "Caps Lock",
+    "ShiftLeft": "Shift",
+    "ShiftRight": "Shift",
+    "Space": "Space",
 }
 NAMED = {
     "Backspace": "Effacer",
@@ -42,7 +57,8 @@ def legends(layout: str, key: Key) -> str:
     if key.is_letter:
         return legend(x + 9, y + 24, key.alone.upper(), ' font-size="16" font-weight="700"')
     if not key.alone:
-        word = {**NAMED, **WORDS[layout]}.get(key.code, "")
+        own = ENGLISH if layout.startswith("qwerty") else {}
+        word = {**NAMED, **own, **WORDS[layout]}.get(key.code, "")
         return legend(x + 5, y + 23, word, ' font-size="11"')
     signs = ((5, 31, key.alone), (5, 14, key.shifted), (21, 31, key.alt_gr))
     return "".join(legend(x + dx, y + dy, sign) for dx, dy, sign in signs)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from classroom.answering import answer_form, fill, key_of
 from tests.house import House
+from tests.means import Pointer
 from tests.process import Process
 
 # A plain-http name that is not loopback: what a learner's browser sees on a local network.
@@ -84,8 +85,17 @@ class People:
         expect(other.get_by_role("heading", name=f"Bonjour {name}")).to_be_visible()
         return other
 
-    def answer(self, page: Page, ref: str, *, right: bool = True, submit: bool = True) -> None:
+    def answer(
+        self,
+        page: Page,
+        ref: str,
+        *,
+        right: bool = True,
+        submit: bool = True,
+        means: type[Pointer] = Pointer,
+    ) -> None:
         """Fill in the exercise that is on the screen, as one who knows or does not."""
+        hand = means(page)
         key = key_of(self.house.library.exercise(ref))
         fields = fill(answer_form(page.content()), key, 0.0 if right else 1.0, random.Random(7))
         places: dict[str, int] = {}
@@ -93,36 +103,39 @@ class People:
             control = page.locator(f'#answer [name="{name}"]')
             kind = control.first.evaluate("e => e.type || e.localName")
             if kind in ("radio", "checkbox"):
-                put_in_place(page, name, kind, [v for n, v in fields if n == name])
+                hand.tick(control.all(), kind, [v for n, v in fields if n == name])
             elif kind.startswith("select") and control.is_visible():
                 # By its place: Playwright would take « 1 », the words of another, for the value.
                 index = control.evaluate(
                     "(e, v) => [...e.options].findIndex(o => o.value == v)", value
                 )
-                control.select_option(index=index)
+                hand.choose(control, index)
             elif kind.startswith("select"):
                 places[name.removeprefix("position-")] = int(value)
             elif kind in ("submit", "button"):
-                for card in page.locator("#answer details:not([open]) > summary").all():
-                    card.click()
-                # A place in a picture has a line in a list beside it, for the same answer.
-                page.locator(f'#answer button[name="{name}"][value="{value}"]').first.click()
+                closed = page.locator("#answer details:not([open]) > summary:visible")
+                while closed.count():
+                    hand.press(closed.first)
+                # A place in a picture has a line in a list beside it, for the same answer; a key
+                # that only stands for Enter is nothing to press.
+                pressed = page.locator(f'#answer button[name="{name}"][value="{value}"]')
+                hand.press(pressed.and_(page.locator("button:not([tabindex='-1'])")).first)
                 return
             elif kind != "hidden":
-                control.fill(value)
-        move_lines(page, sorted(places, key=places.__getitem__))
+                hand.write(control, value)
+        move_lines(page, sorted(places, key=places.__getitem__), hand)
         if submit:
-            page.locator('#answer button[type="submit"]').last.click()
+            hand.press(page.locator('#answer button[type="submit"]').last)
 
-    def solve(self, page: Page, ref: str) -> None:
+    def solve(self, page: Page, ref: str, means: type[Pointer] = Pointer) -> None:
         """Do the exercise on the screen to its end, card after card, page after page."""
         for _ in range(STEPS_MAX):
             with redrawn(page):
-                self.answer(page, ref)
+                self.answer(page, ref, means=means)
             onward = page.locator("#onward")
             if page.locator("#onward[hx-get]").count():
                 with redrawn(page):
-                    onward.click()
+                    means(page).press(onward)
             elif onward.count():
                 return
         raise AssertionError(f"{ref} has no end")
@@ -139,20 +152,12 @@ def redrawn(page: Page) -> Iterator[None]:
     page.wait_for_load_state()
 
 
-def move_lines(page: Page, wanted: list[str]) -> None:
+def move_lines(page: Page, wanted: list[str], hand: Pointer) -> None:
     """Put lines in order with « Monter », from the first place down."""
     for place, line in enumerate(wanted):
         up = page.locator(f"#line-{line} [data-step='-1']")
         while page.locator("#lines li").nth(place).get_attribute("id") != f"line-{line}":
-            up.click()
-
-
-def put_in_place(page: Page, name: str, kind: str, values: list[str]) -> None:
-    """Tick exactly these of a group."""
-    for control in page.locator(f'#answer [name="{name}"]').all():
-        wanted = control.get_attribute("value") in values
-        if wanted or kind == "checkbox":
-            control.set_checked(wanted)
+            hand.press(up)
 
 
 def open_exercise(page: Page, title: str) -> None:

@@ -50,7 +50,7 @@ def furnished(folder: Path) -> House:
     (folder / "secret.keys").write_text(KEY, "ascii")
     house = House(folder, allowed_hosts=(ELSEWHERE,))
     state = house.app_state()
-    draw = dashboard.drawer(state["templates"], ADDRESS)
+    draw = dashboard.drawer(state["templates"], ADDRESS, house.library, house.signer)
     state["learner_url"] = ADDRESS
     state["broadcast"] = Broadcast(house.store, state["hub"], house.library, house.clock, draw)
     return house
@@ -148,8 +148,12 @@ def mediator_side(people: People, cast: Cast, stuck: Work) -> None:
     page.goto(f"{base}?view=matrix")
     expect(page.locator("[data-freshness]")).to_have_text("En direct")
     shoot(page, "matrix")
-    page.goto(f"{base}/code")
-    shoot(page, "code")
+    page.goto(f"{base}/wall")
+    page.goto(
+        people.house.staff_url
+        + str(page.get_by_role("link", name="Ouvrir le mur").get_attribute("href"))
+    )
+    shoot(page, "wall")
     page.goto(f"{base}/learners/{stuck.learner_id}")
     shoot(page, "person")
 

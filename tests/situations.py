@@ -21,6 +21,11 @@ def errors(*seconds: float) -> dict[str, Any]:
     return {"wrong_at": times, "wrong_total_at": times}
 
 
+def firsts(results: str) -> tuple[tuple[datetime, bool], ...]:
+    """Exercise after exercise, a minute apart, right (1) or not (0) at the first try."""
+    return tuple((ago(60 * (len(results) - n)), one == "1") for n, one in enumerate(results))
+
+
 def person(**known: Any) -> Situation:
     """Someone at work on an exercise that was just opened, unless `known` says otherwise."""
     at_work = {

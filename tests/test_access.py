@@ -11,7 +11,7 @@ import re
 import httpx2
 import pytest
 
-from classroom import app
+from classroom import routes
 from tests.conftest import Cast
 
 ROLES = ("nobody", "learner", "foreign_learner", "mediator", "foreign_mediator")
@@ -30,14 +30,30 @@ LEARNER_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/s/{code}/card"): {"nobody": 303, "learner": 200, "foreign_learner": 303},
     ("POST", "/s/{code}/help"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("POST", "/s/{code}/help/cancel"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", "/s/{code}/device"): {"nobody": 401, "learner": 422, "foreign_learner": 401},
+    ("POST", "/s/{code}/questions"): {"nobody": 401, "learner": 422, "foreign_learner": 401},
+    ("POST", "/s/{code}/message/read"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("POST", "/s/{code}/presence"): {"nobody": 401, "learner": 204, "foreign_learner": 401},
     ("GET", "/s/{code}/events"): {"nobody": 401, "learner": 200, "foreign_learner": 401},
-    ("GET", app.EXERCISE): {"nobody": 303, "learner": 200, "foreign_learner": 303},
-    ("POST", app.EXERCISE + "/attempts"): {"nobody": 401, "learner": 422, "foreign_learner": 401},
-    ("POST", app.EXERCISE + "/hints"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
-    ("POST", app.EXERCISE + "/redo"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
-    ("POST", app.EXERCISE + "/continue"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
-    ("POST", app.EXERCISE + "/skip"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("GET", "/s/{code}/onward/{module}/{exercise}"): {
+        "nobody": 303,
+        "learner": 303,
+        "foreign_learner": 303,
+    },
+    ("GET", routes.EXERCISE): {"nobody": 303, "learner": 200, "foreign_learner": 303},
+    ("POST", routes.EXERCISE + "/attempts"): {
+        "nobody": 401,
+        "learner": 422,
+        "foreign_learner": 401,
+    },
+    ("POST", routes.EXERCISE + "/hints"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", routes.EXERCISE + "/redo"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("POST", routes.EXERCISE + "/continue"): {
+        "nobody": 401,
+        "learner": 303,
+        "foreign_learner": 401,
+    },
+    ("POST", routes.EXERCISE + "/skip"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("POST", "/s/{code}/leave"): {"nobody": 303, "learner": 303, "foreign_learner": 303},
 }
 
@@ -50,44 +66,97 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/staff"): ANY_STAFF,
     ("GET", "/staff/sessions/new"): ANY_STAFF,
     ("POST", "/staff/sessions"): {**MINE, "mediator": 422, "foreign_mediator": 422},
-    ("GET", app.SESSION): OWN,
-    ("GET", app.SESSION + "/code"): OWN,
-    ("GET", app.SESSION + "/qr.svg"): OWN,
-    ("GET", app.SESSION + "/events"): OWN,
-    ("GET", app.SESSION + "/progress.json"): OWN,
-    ("POST", app.SESSION + "/pause"): OWN_CHANGE,
-    ("POST", app.SESSION + "/resume"): OWN_CHANGE,
-    ("POST", app.SESSION + "/lock"): OWN_CHANGE,
-    ("POST", app.SESSION + "/unlock"): OWN_CHANGE,
-    ("POST", app.SESSION + "/approve"): OWN_CHANGE,
-    ("POST", app.SESSION + "/close"): OWN_CHANGE,
-    ("POST", app.SESSION + "/reopen"): OWN_CHANGE,
-    ("GET", app.PERSON): OWN,
-    ("POST", app.PERSON + "/rename"): {**OWN_CHANGE, "mediator": 422},
-    ("POST", app.PERSON + "/approve"): OWN_CHANGE,
-    ("POST", app.PERSON + "/remove"): OWN_CHANGE,
-    ("POST", app.PERSON + "/restore"): OWN_CHANGE,
-    ("POST", app.PERSON + "/visit"): OWN_CHANGE,
-    ("POST", app.PERSON + "/handled"): OWN_CHANGE,
-    ("POST", app.PERSON + "/seen"): {**OWN_CHANGE, "mediator": 404},
+    ("GET", routes.SESSION): OWN,
+    ("GET", routes.SESSION + "/wall"): OWN,
+    ("POST", routes.SESSION + "/message"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/show"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/wifi"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/end"): {**OWN_CHANGE, "mediator": 422},
+    ("GET", routes.SESSION + "/questions"): OWN,
+    ("POST", routes.SESSION + "/questions"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/questions/{question_id:int}"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/questions/{question_id:int}/drop"): {**OWN_CHANGE, "mediator": 404},
+    ("GET", routes.SESSION + "/events"): OWN,
+    ("GET", routes.SESSION + "/progress.json"): OWN,
+    ("POST", routes.SESSION + "/pause"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/resume"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/lock"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/unlock"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/explained"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/approve"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/unapprove"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/unhandle"): {**OWN_CHANGE, "mediator": 422},
+    ("GET", routes.SESSION + "/changes"): OWN,
+    ("POST", routes.SESSION + "/changes"): {**OWN_CHANGE, "mediator": 404},
+    ("POST", routes.SESSION + "/changes/withdraw"): {**OWN_CHANGE, "mediator": 422},
+    ("GET", routes.SESSION + "/arrivals"): OWN,
+    ("POST", routes.SESSION + "/arrivals"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/arrivals/restore"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/note"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/room"): OWN_CHANGE,
+    ("GET", routes.SESSION + "/pace"): OWN,
+    ("POST", routes.SESSION + "/pace"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/pace/choose"): {**OWN_CHANGE, "mediator": 422},
+    ("GET", routes.SESSION + "/colleagues"): OWN,
+    ("POST", routes.SESSION + "/colleagues"): OWN_CHANGE,
+    ("GET", routes.SESSION + "/colleagues/{pass_id:int}.svg"): OWN,
+    ("POST", routes.SESSION + "/colleagues/{pass_id:int}/revoke"): OWN_CHANGE,
+    ("GET", routes.SESSION + "/report"): OWN,
+    ("POST", routes.SESSION + "/report"): {**OWN_CHANGE, "mediator": 422},
+    ("GET", routes.SESSION + "/report.json"): {**OWN, "mediator": 404},
+    ("GET", routes.SESSION + "/report.csv"): {**OWN, "mediator": 404},
+    ("POST", routes.SESSION + "/close"): OWN_CHANGE,
+    ("POST", routes.SESSION + "/reopen"): OWN_CHANGE,
+    ("GET", routes.PERSON): OWN,
+    ("POST", routes.PERSON + "/rename"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.PERSON + "/approve"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/remove"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/restore"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/changes"): {**OWN_CHANGE, "mediator": 404},
+    ("POST", routes.PERSON + "/place"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.PERSON + "/pair"): {**OWN_CHANGE, "mediator": 404},
+    ("POST", routes.PERSON + "/part"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/release"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/take-again"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.PERSON + "/note"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/visit"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/stay"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/handled"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/message"): OWN_CHANGE,
+    ("POST", routes.PERSON + "/seen"): {**OWN_CHANGE, "mediator": 404},
+    ("POST", routes.PERSON + "/unsee"): {**OWN_CHANGE, "mediator": 422},
     ("GET", "/staff/history"): ANY_STAFF,
     ("GET", "/staff/history/{id:int}"): OWN,
+    ("GET", "/staff/plans"): ANY_STAFF,
+    ("POST", "/staff/plans"): {**MINE, "mediator": 422, "foreign_mediator": 422},
+    ("POST", "/staff/plans/import"): {**MINE, "mediator": 422, "foreign_mediator": 422},
+    ("POST", routes.OWN_PLAN): {**OWN_CHANGE, "mediator": 422},
+    ("GET", routes.OWN_PLAN + "/edit"): OWN,
+    ("GET", routes.OWN_PLAN + "/steps/{number:int}/exercises"): OWN,
+    ("POST", routes.OWN_PLAN + "/steps/{number:int}/exercises"): {**OWN_CHANGE, "mediator": 409},
+    ("POST", routes.OWN_PLAN + "/archive"): OWN_CHANGE,
+    ("POST", routes.OWN_PLAN + "/restore"): OWN_CHANGE,
+    ("GET", "/staff/plans/{plan}"): OWN,
+    ("POST", "/staff/plans/{plan}/copy"): OWN_CHANGE,
+    ("GET", "/staff/plans/{plan}/file"): OWN,
     ("GET", "/staff/library"): ANY_STAFF,
     ("GET", "/staff/library/{module}"): ANY_STAFF,
     ("GET", "/staff/library/{module}/sheet"): ANY_STAFF,
     ("GET", "/staff/library/{module}/exercises/{exercise}"): ANY_STAFF,
 }
-OPEN_TO_ALL = {"/healthz", "/readyz", "/favicon.ico", "/media/{module}/{digest}/{file}"}
+# The wall's link is its own key: see `test_wall.py`.
+WALL = {routes.WALL + rest for rest in ("", "/events", "/qr.svg", "/wifi.svg")}
+OPEN_TO_ALL = {"/healthz", "/readyz", "/favicon.ico", "/media/{module}/{digest}/{file}", *WALL}
 
 
-def listed(routes: list[app.Route]) -> set[tuple[str, str]]:
-    return {(m, r.path) for r in routes for m in (r.methods or set()) - {"HEAD"}}
+def listed(table: list[routes.Route]) -> set[tuple[str, str]]:
+    return {(m, r.path) for r in table for m in (r.methods or set()) - {"HEAD"}}
 
 
 def test_every_route_is_in_the_table() -> None:
-    assert listed(app.LEARNERS) == set(LEARNER_ROUTES)
-    assert listed(app.STAFF) == set(STAFF_ROUTES)
-    assert {route.path for route in app.ANYONE} == OPEN_TO_ALL
+    assert listed(routes.LEARNERS) == set(LEARNER_ROUTES)
+    assert listed(routes.STAFF) == set(STAFF_ROUTES)
+    assert {route.path for route in routes.ANYONE} == OPEN_TO_ALL
 
 
 def ask(client: httpx2.Client, method: str, url: str) -> int:
@@ -102,6 +171,10 @@ def filled(path: str, cast: Cast, learner_id: int) -> str:
         "code": cast.code,
         "id": cast.session_id,
         "learner_id": learner_id,
+        "question_id": 1,
+        "pass_id": 1,
+        "plan": 1,
+        "number": 1,
         "module": "scams",
         "exercise": cast.house.app_state()["library"].module("scams").exercises[1].id,
         "link_token": "unknown",
@@ -114,6 +187,8 @@ def clients(cast: Cast) -> dict[str, dict[str, httpx2.Client]]:
     """Each role on each listener, with the cookies that the role really has."""
     house = cast.house
     elsewhere, foreign_session = house.other_organisation()
+    # Plan 1, as session 1, is the mediator's own.
+    cast.mediator.post("/staff/plans", data={"title": "À moi", "step": "Accueil"})
     code = house.rows("select join_code from session where id = ?", foreign_session)[0][0]
     learners = {
         "nobody": house.visitor(),
@@ -222,6 +297,13 @@ def test_a_forged_staff_link_opens_nothing(cast: Cast) -> None:
         answer = client.get("/staff", params={"token": forged})
         assert answer.status_code == 401
         assert "staff" not in answer.cookies
+
+
+def test_a_piece_of_a_page_is_neither_kept_nor_guessed_at(cast: Cast) -> None:
+    answer = cast.fatima.post(f"{cast.home}/help", headers={"HX-Request": "true"})
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "no-store" in answer.headers["cache-control"]
 
 
 def test_every_response_carries_the_headers(cast: Cast) -> None:

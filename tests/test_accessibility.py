@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from classroom import app
+from classroom import routes
 from classroom.exercises import KINDS
 from tests import axe
 from tests.house import House
 from tests.people import People
-from tests.scenes import SCENES, Room, Scene, exercises, learners, staff
+from tests.scenes import SCENES, Room, Scene, exercises, learners, plans, staff, wall
 
-SCENE_FILES = (exercises, learners, staff)
+SCENE_FILES = (exercises, learners, plans, staff, wall)
 SMALL = {"width": 320, "height": 640}
 # What answers a GET without being a page.
 NO_PAGE = {
@@ -23,9 +23,16 @@ NO_PAGE = {
     "/favicon.ico",
     "/media/{module}/{digest}/{file}",
     "/s/{code}/events",
-    app.SESSION + "/events",
-    app.SESSION + "/progress.json",
-    app.SESSION + "/qr.svg",
+    "/s/{code}/onward/{module}/{exercise}",
+    routes.SESSION + "/events",
+    "/staff/plans/{plan}/file",
+    routes.SESSION + "/progress.json",
+    routes.SESSION + "/report.json",
+    routes.SESSION + "/report.csv",
+    routes.SESSION + "/colleagues/{pass_id:int}.svg",
+    routes.WALL + "/events",
+    routes.WALL + "/qr.svg",
+    routes.WALL + "/wifi.svg",
 }
 
 
@@ -61,11 +68,13 @@ def test_a_page_holds_for_everyone(scene: Scene, room: Room) -> None:
 
 
 def test_every_page_is_in_a_scene() -> None:
-    for side, routes in (("learner", app.LEARNERS), ("staff", app.STAFF)):
-        pages = {route.path for route in routes if "GET" in (route.methods or ())} - NO_PAGE
+    for side, table in (("learner", routes.LEARNERS), ("staff", routes.STAFF)):
+        pages = {route.path for route in table if "GET" in (route.methods or ())} - NO_PAGE
         assert pages <= {scene.route for scene in SCENES if scene.side == side}
-    assert {route.path for route in app.ANYONE} <= NO_PAGE
-    assert app.STYLEGUIDE.path in {scene.route for scene in SCENES}
+    pages = {route.path for route in routes.ANYONE} - NO_PAGE
+    assert pages == {routes.WALL}
+    assert routes.WALL in {scene.route for scene in SCENES}
+    assert routes.STYLEGUIDE.path in {scene.route for scene in SCENES}
 
 
 def test_every_kind_is_in_a_scene(room: Room) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from classroom.attention import PACES, Situation, assess, median_seconds
+from classroom.attention import PACES, Situation, assess, groups, median_seconds
 from classroom.domain import Interval
-from tests.situations import CALM, NOW, ago, errors, newcomer, person
+from tests.situations import CALM, NOW, ago, errors, firsts, newcomer, person
 
 
 def seen(it: Situation, pace: str = "calm") -> tuple[str, str]:
@@ -70,6 +70,24 @@ THRESHOLDS = [
     (newcomer(60 + 24), "normal", ("idle", "")),
     (newcomer(60 + 25), "normal", ("watch", "S6")),
     (newcomer(120 + 25), "normal", ("stuck", "S6")),
+    # S7: three wrong tries less than five seconds apart, or one more with every hint open.
+    (person(**errors(48, 44, 40)), "calm", ("stuck", "S2")),
+    (person(wrong_at=(ago(48), ago(44), ago(40))), "calm", ("stuck", "S2")),
+    (person(hints_out_at=ago(24), wrong_at=(ago(24),)), "calm", AT_WORK),
+    (person(hints_out_at=ago(25), wrong_at=(ago(25),)), "calm", ("watch", "S7")),
+    (person(hints_out_at=ago(25), wrong_at=(ago(25),), exercise_done=True), "calm", AT_WORK),
+    # S8: three or fewer right at once of the last ten, from six on.
+    (person(firsts=firsts("00000")), "calm", AT_WORK),
+    (person(firsts=firsts("000000")), "calm", ("watch", "S8")),
+    (person(firsts=firsts("111000")), "calm", ("watch", "S8")),
+    (person(firsts=firsts("111100")), "calm", AT_WORK),
+    (person(firsts=firsts("1111000000")), "calm", AT_WORK),
+    (person(firsts=firsts("1111" + "1110000000")), "calm", ("watch", "S8")),
+    # S9: three clumsy gestures in two minutes.
+    (person(slips_at=(ago(90), ago(60))), "calm", AT_WORK),
+    (person(slips_at=(ago(90), ago(60), ago(24))), "calm", AT_WORK),
+    (person(slips_at=(ago(90), ago(60), ago(25))), "calm", ("watch", "S9")),
+    (person(slips_at=(ago(121), ago(60), ago(25))), "calm", AT_WORK),
     # S10: away after 45 s, a technical problem after two minutes; the pace changes nothing.
     (person(offline_since=ago(44)), "calm", AT_WORK),
     (person(offline_since=ago(45)), "calm", ("offline", "S10")),
@@ -189,3 +207,47 @@ def test_every_signal_that_holds_is_told() -> None:
 def test_the_median_speaks_from_five_people_on() -> None:
     assert median_seconds([1, 2, 3, 4]) is None
     assert median_seconds([1, 2, 90, 4, 5]) == 4
+
+
+def test_answers_at_random_are_worse_with_errors_in_a_row() -> None:
+    it = person(hints_out_at=ago(60), wrong_at=(ago(60), ago(50)))
+    found = {signal.id: signal.level for signal in assess(it, CALM, NOW).signals}
+    assert found == {"S2": "watch", "S7": "stuck"}
+
+
+@pytest.mark.parametrize(
+    ("results", "finished", "expected"),
+    [
+        ("1111111100", False, True),
+        ("1111111000", False, False),
+        ("11111111", False, False),
+        ("0011111111", False, True),
+        ("", True, True),
+        ("", False, False),
+    ],
+)
+def test_who_is_ahead_may_be_offered_more(results: str, finished: bool, expected: bool) -> None:
+    assert assess(person(firsts=firsts(results), finished=finished), CALM, NOW).ahead is expected
+
+
+def room(stuck: int, working: int) -> list[tuple[Situation, Any]]:
+    people = [person(learner_id=n, **errors(90, 80, 70)) for n in range(stuck)]
+    people += [person(learner_id=100 + n) for n in range(working)]
+    return [(it, assess(it, CALM, NOW)) for it in people]
+
+
+@pytest.mark.parametrize(
+    ("stuck", "reached", "grouped"), [(2, 2, False), (3, 3, True), (3, 10, True), (3, 11, False)]
+)
+def test_a_group_is_three_people_and_a_third_of_those_who_came_there(
+    stuck: int, reached: int, grouped: bool
+) -> None:
+    found = groups(room(stuck, reached - stuck), {"scams/three-clues": reached}, CALM)
+    assert [len(group.learner_ids) for group in found] == ([stuck] if grouped else [])
+
+
+def test_a_call_and_a_lost_connection_are_in_no_group() -> None:
+    people = room(2, 0)
+    for known in ({"help_asked_at": ago(5)}, {"offline_since": ago(600)}):
+        it = person(learner_id=9, **errors(90, 80, 70), **known)
+        assert groups([*people, (it, assess(it, CALM, NOW))], {}, CALM) == ()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from classroom.store.copying import PASSING
 from classroom.store.engine import open_store
 from tests.cluster import Databases
 from tests.process import Process, command, open_session
@@ -81,6 +82,11 @@ def test_everything_is_carried_to_postgresql_and_back(
     assert names(tmp_path / "back") == ["Ana", "Bo"]
     counted = {table["table"]: table["rows"] for table in json.loads(there.stdout)["tables"]}
     assert (counted["learner"], counted["session"], counted["device"]) == (2, 1, 2)
+    with sqlite3.connect(lived / "classroom.db") as db:
+        tables = {
+            name for (name,) in db.execute("select name from sqlite_master where type='table'")
+        }
+    assert tables - counted.keys() - PASSING == {"_sqlite_migrations"}, "every table is carried"
     again = command("copy", "--from", str(lived), "--to", url)
     assert again.returncode == 1
     assert "n'est pas vide" in again.stderr

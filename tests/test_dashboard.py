@@ -235,3 +235,38 @@ def test_a_call_names_the_exercise_on_which_it_was_made(work: Work) -> None:
     assert (
         f"«\u00a0{cast.house.library.exercise(work.ref).title}\u00a0»" in need.partition("</p>")[0]
     )
+
+
+def test_several_people_stuck_on_one_exercise_are_one_line(house: House) -> None:
+    mediator, session_id, code = house.open_session()
+    people = [house.learner(code, name) for name in ("Ana", "Bo", "Chloé", "Dani")]
+    cast = Cast(house, mediator, session_id, code, people[0], people[1])
+    for client in people[:3]:
+        for _ in range(3):
+            Work(cast, client).answered(right=False)
+    house.clock.advance(seconds=30)
+    page = mediator.get(cast.dashboard).text
+    attention = page.split('id="attention"')[1].split("</section>")[0]
+    assert "3 personnes butent sur «\u00a0Les 3 indices\u00a0»" in attention
+    assert "Ana, Bo, Chloé." in attention
+    assert 'id="need-' not in attention
+    people[1].post(f"{cast.home}/help", data={"exercise": "scams/three-clues"})
+    attention = mediator.get(cast.dashboard).text.split('id="attention"')[1].split("</section>")[0]
+    assert "appelle" in attention
+
+
+def test_what_was_explained_to_all_is_handled_for_each(house: House) -> None:
+    mediator, session_id, code = house.open_session()
+    people = [house.learner(code, name) for name in ("Ana", "Bo", "Chloé")]
+    cast = Cast(house, mediator, session_id, code, people[0], people[1])
+    for client in people:
+        for _ in range(3):
+            Work(cast, client).answered(right=False)
+    house.clock.advance(seconds=30)
+    assert {one["state"] for one in cast.board().values()} == {"stuck"}
+    mediator.post(f"{cast.dashboard}/explained", data={"exercise": "passwords/example"})
+    assert {one["state"] for one in cast.board().values()} == {"stuck"}
+    mediator.post(f"{cast.dashboard}/explained", data={"exercise": "scams/three-clues"})
+    assert {one["state"] for one in cast.board().values()} == {"working"}
+    ended = "select count(*) from visit where session_id = ? and ended_at is not null"
+    assert cast.house.rows(ended, session_id) == [(3,)]

@@ -10,12 +10,14 @@ import pytest
 import classroom
 
 FLOORS = (
-    "domain refusals clock codes names pictograms settings resources i18n runtime",
-    "exercises intervals attention progress signing middleware protocol limits",
-    "modules plans library live stream bus store views visitor measure",
-    "path trail preview person room board broadcast guards answering forgetting",
+    "domain piloting refusals clock codes devices names pictograms settings resources i18n runtime",
+    "exercises drafting intervals attention progress planclock signing middleware protocol limits"
+    " qr lacoop",
+    "modules reading plans planfile library presence live stream bus store views visitor measure",
+    "path trail steps spacing shortening outline preview person helped room tile board wall"
+    " broadcast guards answering forgetting closing",
     "pages",
-    "app",
+    "app routes",
     "server console doctor simulate bench terminal copies cli __main__",
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
@@ -38,7 +40,9 @@ SHARED = {
     },
     "exercises.simulation": {"engine", "goals", "pieces", "proof", "discretion"},
     "store": {"engine", "rows", "schema", "sqlite", "postgres"},
-    "bench": {"servers", "room", "pace"},
+    "attention": {"signals", "thresholds"},
+    "lacoop": {"words", "report"},
+    "bench": {"servers", "room", "pace", "troubles"},
 }
 ROOT = Path(classroom.__file__).parent
 

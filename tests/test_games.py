@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from classroom.exercises.keyboards import drawing
 from classroom.modules import Library
@@ -15,6 +15,7 @@ from tests import axe
 from tests.conftest import Cast
 from tests.exercises.forms import make
 from tests.exercises.test_games import GAMES
+from tests.hands import Finger, Mouse, middle, pause
 from tests.house import House
 from tests.keyboard import Keyboard
 from tests.learning import Work
@@ -22,7 +23,6 @@ from tests.people import ELSEWHERE, People
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 MODULE = "games"
-PAUSE_MS = 90
 TALL = {"viewport": {"width": 1024, "height": 1400}}
 MORE: dict[str, dict[str, Any]] = {
     "gestures": {
@@ -69,30 +69,12 @@ def is_won(page: Page) -> None:
     expect(page.locator("#onward")).to_have_text("Continuer")
 
 
-def pause(page: Page) -> None:
-    """No hand goes from one target to the next in less: faster is not counted."""
-    page.wait_for_timeout(PAUSE_MS)
-
-
 def burst(page: Page, count: int) -> None:
     """So many balloons, at the pace of a hand."""
     for rank in range(count):
         page.locator("[data-target]").click()
         expect(page.locator("[data-tally]")).to_contain_text(f"{rank + 1} sur")
         pause(page)
-
-
-def middle(place: Locator) -> tuple[float, float]:
-    box = place.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def carry(page: Page, item: Locator, box: Locator) -> None:
-    page.mouse.move(*middle(item))
-    page.mouse.down()
-    page.mouse.move(*middle(box), steps=5)
-    page.mouse.up()
 
 
 # ---- with a mouse
@@ -156,10 +138,11 @@ def test_the_right_button_opens_a_menu(people: People) -> None:
 
 def test_items_are_carried_or_chosen(people: People) -> None:
     page = start(people, "drag")
-    carry(page, page.get_by_role("button", name="Pain"), page.locator("[data-box]"))
+    Mouse(page).carry(page.get_by_role("button", name="Pain"), page.locator("[data-box]"))
     expect(page.locator("[data-kept-items] li")).to_have_text(["Pain"])
     page.get_by_role("button", name="Lait").click()
     expect(page.locator("[data-say]")).to_contain_text("choisissez maintenant")
+    pause(page)
     page.get_by_role("button", name="Panier").click()
     is_won(page)
 
@@ -357,32 +340,6 @@ def test_a_lit_capitals_key_is_told(people: People) -> None:
 
 
 # ---- with a finger, on a phone
-
-
-class Finger:
-    """Touches at the level of the browser, several at once if need be."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.network: CDPSession = page.context.new_cdp_session(page)
-
-    def touch(self, kind: str, *points: tuple[float, float]) -> None:
-        places = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
-        self.network.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-
-    def keep(self, place: Locator, ms: int) -> None:
-        place.scroll_into_view_if_needed()
-        self.touch("touchStart", middle(place))
-        self.page.wait_for_timeout(ms)
-        self.touch("touchEnd")
-
-    def push(self, place: Locator, dx: float, dy: float) -> None:
-        place.scroll_into_view_if_needed()
-        x, y = middle(place)
-        self.touch("touchStart", (x, y))
-        for part in (0.3, 0.6, 1.0):
-            self.touch("touchMove", (x + dx * part, y + dy * part))
-        self.touch("touchEnd")
 
 
 def phone(people: People, name: str) -> tuple[Page, Finger]:

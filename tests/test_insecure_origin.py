@@ -38,6 +38,7 @@ def at_work(people: People, ref: str) -> tuple[Page, str]:
         "undefined",
     ]
     open_exercise(page, people.house.library.exercise(ref).title)
+    page.wait_for_function("() => 'htmx' in window")
     return page, f"{people.house.staff_url}/staff/sessions/{session_id}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -47,7 +48,10 @@ def test_the_sample_has_no_error() -> None:
     assert image.endswith("/objet.svg")
 
 
+PROMPT = 'prompt = "Écrivez le nom du dossier."'
 CASES = [
+    ("format = 1", "format = = 1", "bad_toml"),
+    ('alt = "Un mail vide : les cases À, Objet et Message."\n', "", "missing_alt"),
     ('id = "objet"', 'id = "Objet"', "bad_id"),
     ('id = "objet"', 'id = "exemple-reponse"', "duplicate_id"),
     ("format = 1", "format = 2", "bad_format"),
@@ -88,6 +92,70 @@ CASES = [
     ("{expire ce soir}", "expire ce soir", "bad_passage"),
     ("[AMELI] : [votre carte Vitale]", "AMELI : votre carte", "too_few_wrong"),
 ]
+
+
+# What hides nothing, and is still said.
+REMARKS = [
+    (PROMPT, 'prompt = "' + "Écrivez " + "bien " * 20 + 'le nom du dossier."', "long_sentence"),
+    (PROMPT, 'prompt = "Faites un upload du dossier."', "jargon"),
+    (PROMPT, 'prompt = "Le dossier est fermé par Léa."', "passive"),
+    (PROMPT, 'prompt = "Cliquez sur le dossier."', "click_on_touch"),
+    (PROMPT, 'prompt = "Une personne inscrit·e."', "middle_dot"),
+    ("reviewed = 2026-11-23 ", "reviewed = 2020-11-23 ", "old_review"),
+    ('used_by = ["faux-conseiller"]', "used_by = []", "unused_fact"),
+    ('audio = "objet.mp3"\n', "", "unused_file"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), REMARKS)
+def test_a_remark_hides_nothing_and_names_the_place(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    library = changed(tmp_path, old, new)
+    said = [line for line in lines(library, warnings=True) if line.endswith(f"[{code}]")]
+    assert said, lines(library, warnings=True)
+    assert all("sample/module.toml" in line for line in said)
+
+
+def test_a_graded_exercise_without_a_hint_is_remarked() -> None:
+    raw = {"id": "x", "kind": "text_entry", "title": "T", "prompt": "P.", "answers": ["a"]}
+    _, problems = exercises.load(raw)
+    assert [problem.code for problem in problems if problem.warning] == ["no_hint"]
+
+
+def test_sizes_start_at_one() -> None:
+    password = {
+        "app": "password",
+        "account": {"first_name": "Josette", "birth_year": 1950},
+        "rules": {"length": 0},
+        "goals": [{"object": "password", "field": "rules", "equals": True}],
+        "solution": [{"do": "declare", "rules": "yes"}],
+    }
+    assert ("bad_size", "rules.length") in codes("simulation", **password)
+    telephone = {
+        "app": "smartphone",
+        "settings": {"networks": ["A"], "text_size": 9},
+        "goals": [{"object": "settings", "field": "wifi", "equals": "A"}],
+        "solution": [{"do": "open:settings"}, {"do": "open:wifi"}, {"do": "join_wifi:A"}],
+    }
+    assert ("bad_size", "settings.text_size") in codes("simulation", **telephone)
+
+
+# An application in which « Annuler » would lose something: none can be written in a file.
+IN_CODE_ONLY = {"trap_costs"}
+
+
+def test_every_code_of_a_problem_has_its_words_and_a_test() -> None:
+    """By construction: a new code fails here until it can be read, and a test provokes it."""
+    source = "".join(p.read_text("utf-8") for p in Path(resources.__file__).parent.rglob("*.py"))
+    known = set(re.findall(r'Problem\(\s*"([a-z_]+)"', source))
+    assert len(known) > 50
+    words = (resources.TEMPLATES / "modules" / "_problem.txt").read_text("utf-8")
+    tests = "".join(p.read_text("utf-8") for p in Path(__file__).parent.rglob("test_*.py"))
+    for code in sorted(known):
+        assert f'"{code}"' in words, f"no words for {code}"
+        provoked = f'"{code}"' in tests or code in IN_CODE_ONLY
+        assert provoked, f"no test provokes {code}"
 
 
 @pytest.mark.parametrize(("old", "new", "code"), CASES)
@@ -244,8 +312,48 @@ def test_a_plan_with_a_missing_exercise_is_hidden(tmp_path: Path) -> None:
     library = Library.load(tmp_path)
     assert [p.id for p in library.plans] == ["good"]
     assert library.plans[0].exercises == ("sample/objet",)
+    assert [problem.code for problem in library.problems if not problem.warning] == [
+        "unknown_exercise"
+    ]
     (line,) = lines(library)
     assert "plans.toml, ligne 10 : clé « step[1].exercises[1] »" in line
+
+
+STEP = '[[plan]]\nid = "a"\ntitle = "T"\nsummary = "S"\n{}[[plan.step]]\ntitle = "E"\n{}'
+
+
+def plans_of(tmp_path: Path, of_plan: str = "", of_step: str = "minutes = 5\n") -> Library:
+    (tmp_path / "plans.toml").write_text(STEP.format(of_plan, of_step))
+    return Library.load(tmp_path)
+
+
+def test_a_step_of_a_plan_may_be_off_screen_and_not_required(tmp_path: Path) -> None:
+    library = plans_of(tmp_path, "level = 2\n", 'minutes = 5\nneed = "if_time"\n')
+    (plan,) = library.plans
+    assert (plan.level, plan.exercises) == (2, ())
+    assert (plan.steps[0].need, plan.steps[0].exercises) == ("if_time", ())
+    assert plans_of(tmp_path).plans[0].steps[0].need == "required"
+
+
+@pytest.mark.parametrize(
+    ("of_plan", "of_step", "said"),
+    [
+        (
+            "",
+            'minutes = 5\nneed = "maybe"\n',
+            'clé « step[1].need » : attendu if_time, optional, required, reçu "maybe". [bad_type]',
+        ),
+        ("", "minutes = 0\n", "clé « step[1].minutes » : « 0 » n'est pas dans la liste"),
+        ("level = 4\n", "minutes = 5\n", "clé « level » : « 4 » n'est pas dans la liste"),
+    ],
+)
+def test_what_is_wrong_in_a_plan_is_told(
+    tmp_path: Path, of_plan: str, of_step: str, said: str
+) -> None:
+    library = plans_of(tmp_path, of_plan, of_step)
+    assert library.plans == ()
+    (line,) = lines(library)
+    assert said in line
 
 
 JSON = st.recursive(

@@ -158,7 +158,9 @@ def test_every_button_answers_htmx_without_a_page(work: Work) -> None:
     cast = work.cast
     person = f"{cast.dashboard}/learners/{work.learner_id}"
     for url in (f"{cast.dashboard}/pause", f"{cast.dashboard}/lock", f"{person}/visit"):
-        assert cast.mediator.post(url, headers=HTMX).status_code == 204
+        answer = cast.mediator.post(url, headers=HTMX)
+        assert answer.status_code == 200
+        assert answer.text.startswith('<div id="undo"')
     answer = cast.mediator.post(f"{cast.dashboard}/close", headers=HTMX)
     assert (answer.status_code, answer.headers["hx-redirect"]) == (204, cast.dashboard)
 
@@ -255,3 +257,10 @@ def test_a_neighbour_hears_nothing_of_it(work: Work) -> None:
         message = next(heard)
         assert "La séance est terminée" in message
         assert "Fatima" not in message
+
+
+def test_who_reads_the_first_exercise_has_begun_and_who_opened_none_has_not(cast: Cast) -> None:
+    Work(cast, cast.fatima).page()
+    cast.house.clock.advance(seconds=160)
+    states = {name: (one["state"], one["reason"]) for name, one in cast.board().items()}
+    assert states == {"Fatima": ("working", None), "Moussa": ("watch", "S6")}

@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 
 from classroom.modules import Library
 from tests import axe
+from tests.conftest import Cast
 from tests.exercises.forms import SAMPLE
 from tests.house import House
 from tests.keyboard import Keyboard
+from tests.learning import Work
 from tests.people import People, redrawn
 
 INBOX, SMS = "scams/josette-inbox", "scams/parcel-sms"
@@ -34,6 +36,8 @@ def start(people: People, ref: str, **options: object) -> Page:
     page = people.join(code, "Fatima", "7", **options)
     page.goto(f"{people.learner_url.rstrip('/')}/s/{code}/exercises/{ref}")
     expect(page.locator("h1")).to_have_text(people.house.library.exercise(ref).title)
+    if options.get("java_script_enabled", True):
+        page.wait_for_function("() => 'htmx' in window")
     return page
 
 
@@ -270,7 +274,34 @@ def test_the_mediator_reads_what_was_done(people: People) -> None:
     desk = people.mediator()
     desk.goto(f"{people.house.staff_url}/staff/sessions/{session_id}")
     desk.locator(".tile").get_by_role("link").first.click()
-    replay = desk.locator("#replay li")
-    expect(replay).to_have_text(["Ouvrir le mail «\u00a0Repas dimanche\u00a0»",
-                                 "Supprimer «\u00a0Repas dimanche\u00a0»"])  # fmt: skip
-    expect(desk.locator("#screen")).to_contain_text("Réception")
+    done = desk.locator(".replay li a")
+    expect(done).to_have_text(["Ouvrir le mail «\u00a0Repas dimanche\u00a0»",
+                               "Supprimer «\u00a0Repas dimanche\u00a0»"])  # fmt: skip
+    expect(desk.locator("#screen")).to_contain_text("Vous regardez l'écran de Fatima")
+    expect(desk.locator("#screen h2")).to_have_text("Réception")
+    expect(desk.locator(".replay-now")).to_contain_text("Action 2 sur 2")
+    desk.get_by_role("link", name="Précédent").click()
+    expect(desk.locator("#screen h2")).to_have_text("Repas dimanche")
+    expect(desk.locator(".replay [aria-current]")).to_contain_text("Ouvrir le mail")
+    desk.wait_for_function("() => customElements.get('replay-keys')")
+    desk.keyboard.press("ArrowLeft")
+    expect(desk.locator(".replay-now")).to_have_text("Au départ")
+    expect(desk.get_by_role("link", name="Précédent")).to_have_count(0)
+    assert desk.locator("#screen button:enabled, #screen input:enabled").count() == 0
+    desk.keyboard.press("ArrowRight")
+    desk.get_by_role("link", name="Fin", exact=True).click()
+    expect(desk.locator(".replay-now")).to_contain_text("Action 2 sur 2")
+
+
+@pytest.mark.parametrize("query", [
+    "?step=0", "?step=-1", "?step=99999999999", "?step=x", "?step=%00&replay=../x",
+    "?replay=scams/three-clues&step=1", "?replay=&step=", "?step=1&step=2",
+])  # fmt: skip
+def test_a_strange_step_shows_a_step(house: House, query: str) -> None:
+    mediator, session_id, code = house.open_session(plan="", module="scams")
+    fatima = house.learner(code)
+    work = Work(Cast(house, mediator, session_id, code, fatima, fatima), fatima, INBOX)
+    work.answered()
+    page = mediator.get(f"/staff/sessions/{session_id}/learners/{work.learner_id}{query}")
+    assert page.status_code == 200
+    assert "Vous regardez l'écran de Fatima" in page.text.replace("&#39;", "'")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Cast
+from tests.hands import pause
 from tests.people import LIVE_MS
 
 
@@ -45,7 +46,7 @@ def test_lines_do_not_move_under_the_pointer(cast: Cast, dashboard: Page) -> Non
     first = dashboard.locator("#attention .need").first
     first.hover()
     claim(cast, "Fatima")
-    expect(first).to_contain_text("vous y allez", timeout=LIVE_MS)
+    expect(first).to_contain_text("Réglé", timeout=LIVE_MS)
     expect_order(dashboard, "Fatima", "Moussa")
     call(cast.house.learner(cast.code, "Linh"), cast)
     expect_order(dashboard, "Fatima", "Moussa", "Linh")
@@ -73,7 +74,7 @@ def test_the_order_can_be_frozen_by_hand(cast: Cast, dashboard: Page) -> None:
     freeze.click()
     expect(freeze).to_have_attribute("aria-pressed", "true")
     claim(cast, "Fatima")
-    expect(dashboard.locator("#attention .need").first).to_contain_text("vous y allez")
+    expect(dashboard.locator("#attention .need").first).to_contain_text("Réglé")
     expect_order(dashboard, "Fatima", "Moussa")
     freeze.click()
     expect_order(dashboard, "Moussa", "Fatima")
@@ -87,7 +88,7 @@ def test_the_order_is_taken_again_though_the_page_was_touched_meanwhile(
     expect_order(dashboard, "Fatima", "Moussa")
     dashboard.locator(".room-title").click()
     claim(cast, "Fatima")
-    expect(dashboard.locator("#attention .need").first).to_contain_text("vous y allez")
+    expect(dashboard.locator("#attention .need").first).to_contain_text("Réglé")
     expect_order(dashboard, "Fatima", "Moussa")
     dashboard.clock.run_for(1900)
     dashboard.locator(".room-title").click()
@@ -104,9 +105,10 @@ def test_a_double_click_comes_to_a_call_without_ending_it(cast: Cast, dashboard:
     assert box
     place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     dashboard.mouse.click(*place)
-    expect(dashboard.locator("#attention .need")).to_contain_text("vous y allez", timeout=LIVE_MS)
+    expect(dashboard.get_by_role("button", name="Réglé")).to_be_visible(timeout=LIVE_MS)
     dashboard.mouse.click(*place)
     dashboard.clock.fast_forward(1000)
+    pause(dashboard)
     dashboard.mouse.click(*place)
     expect(dashboard.locator("#attention .need:not([data-gone])")).to_have_count(0)
     assert posts == ["visit", "handled"], "the second click did nothing"

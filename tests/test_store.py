@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from classroom.domain import Act, Learner, Session
 from classroom.modules import Library
 from classroom.refusals import SessionFull, SubmissionReused, UnknownCard
-from classroom.store import accounts, attempts, help, learners, lookups, schema, sessions
+from classroom.store import accounts, attempts, help, learners, lookups, reports, schema, sessions
 from classroom.store.engine import Store, open_store
 from classroom.store.presence import Sighting
 from tests.cluster import Databases
+from tests.test_lacoop import REPORT
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 PLAN = Library.shipped().plans[0]
@@ -158,6 +160,13 @@ def test_acts_and_calls(store: Store, session: Session) -> None:
     (call,) = store.write_now(help.requests_of_session, session.id)
     (visit,) = store.write_now(help.visits_of_learner, ana.id)
     assert (call.handled_at, visit.ended_at) == (NOW, NOW)
+
+
+def test_a_report_is_the_one_that_was_said_last(store: Store, session: Session) -> None:
+    assert store.write_now(reports.get, session.id) is None
+    for report in (structs.replace(REPORT, title="Lundi"), REPORT):
+        store.write_now(reports.keep, session.id, report, NOW)
+        assert store.write_now(reports.get, session.id) == report
 
 
 def test_failed_lookups_fill_a_bucket_that_empties(store: Store) -> None:

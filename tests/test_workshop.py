@@ -108,6 +108,7 @@ def test_a_workshop_from_the_code_to_the_history(people: People) -> None:
     for page in (fatima, moussa, yvette, linh, machine_two):
         expect(page.locator("#pause")).to_have_count(0)
 
+    dashboard.get_by_text("Plus", exact=True).click()
     dashboard.get_by_text("Terminer", exact=True).click()
     dashboard.get_by_role("button", name="Terminer la séance").click()
     expect(dashboard.locator("#strip")).to_contain_text("Séance terminée")

@@ -37,11 +37,12 @@ KINDS = discover()
 
 
 def load(
-    raw: Mapping[str, Any], defaults: Mapping[str, Any] | None = None
+    raw: Mapping[str, Any], defaults: Mapping[str, Any] | None = None, language: str = "fr"
 ) -> tuple[Exercise | None, list[Problem]]:
     """One `[[exercise]]` table → its definition, None when there is an error; and all problems.
 
-    `defaults` are the module's values of `estimate_min`, `devices`, `skills`, `level`.
+    `defaults` are the module's values of `estimate_min`, `devices`, `skills`, `level`; `language`
+    that of its texts, which have rules of their own.
     """
     given = dict(raw)
     name = given.get("kind")
@@ -55,7 +56,7 @@ def load(
     if isinstance(shape, Problem):
         return None, [shape]
     problems = schema.problems(shape, given)
-    problems += style.check(given, filled.get("devices", ()))
+    problems += style.check(given, filled.get("devices", ()), language)
     if kind.SCORED and not given.get("hints"):
         problems.append(Problem("no_hint", "hints", warning=True))
     if any(not problem.warning for problem in problems):

@@ -32,7 +32,7 @@ class Exercise(
     """The common keys of a definition; each kind adds its own.
 
     `estimate_min`, `devices`, `skills` and `level` are filled from the module
-    when the exercise does not say; every `image` is a URL once loaded.
+    when the exercise does not say; every `image` and `audio` is a URL once loaded.
     """
 
     id: str

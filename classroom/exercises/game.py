@@ -176,14 +176,15 @@ def stage(exercise: Definition, rank: int, shuffle: Shuffle, last: Record | None
             directions=gestures.directions(round) if round.game == "swipe" else (),
         )
     # What is to be repaired is not shown: its keys would tell.
-    layouts = keyboards.LAYOUTS if round.game != "correct" else ()
+    own = round.keyboard or rounds.KEYBOARD
+    layouts = keyboards.family(own) if round.game != "correct" else ()
     return Stage(
         round.game,
         name,
         asked,
         count,
         lines=tuple(lines(round, name, last["marks"][rank] if last else ())),
-        keyboard=round.keyboard or keyboards.LAYOUTS[0],
+        keyboard=own,
         help=tuple(help_for(layout, rounds.expected(round)) for layout in layouts),
     )
 

@@ -1,4 +1,4 @@
-"""French keyboards: where each key lies, what it writes, and which keys make a character."""
+"""Keyboards: where each key lies, what it writes, and which keys make a character."""
 
 from __future__ import annotations
 
@@ -37,8 +37,29 @@ MAC = (
     " Comma::;. Period:::/ Slash::=+ ShiftRight:2.75:",
     "ControlLeft:1.25: AltLeft:1.25: MetaLeft:1.25: Space:7: MetaRight:1.5: AltRight:2.75:",
 )
-ROWS = {"azerty-windows": WINDOWS, "azerty-mac": MAC}
-LAYOUTS = (*ROWS, "phone")
+QWERTY = (
+    "Backquote::`~ Digit1::1! Digit2::2@ Digit3::3# Digit4::4$ Digit5::5% Digit6::6^ Digit7::7&"
+    " Digit8::8* Digit9::9( Digit0::0) Minus::-_ Equal::=+ Backspace:2:",
+    "Tab:1.5: KeyQ::q KeyW::w KeyE::e KeyR::r KeyT::t KeyY::y KeyU::u KeyI::i KeyO::o KeyP::p"
+    " BracketLeft::[{ BracketRight::]} Backslash:1.5:\\|",
+    "CapsLock:1.75: KeyA::a KeyS::s KeyD::d KeyF::f KeyG::g KeyH::h KeyJ::j KeyK::k KeyL::l"
+    " Semicolon::;: Quote::'\" Enter:2.25:",
+    "ShiftLeft:2.25: KeyZ::z KeyX::x KeyC::c KeyV::v KeyB::b KeyN::n KeyM::m Comma::,<"
+    " Period::.> Slash::/? ShiftRight:2.75:",
+)
+ROWS = {
+    "azerty-windows": WINDOWS,
+    "azerty-mac": MAC,
+    "qwerty-windows": (*QWERTY, WINDOWS[-1]),
+    "qwerty-mac": (*QWERTY, MAC[-1]),
+}
+PHONE = "phone"
+
+
+def family(layout: str) -> tuple[str, ...]:
+    """The same letters on other machines; a phone shows its own keyboard."""
+    letters = layout.partition("-")[0]
+    return (*(name for name in ROWS if name.startswith(letters)), PHONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +119,7 @@ def drawing(layout: str) -> tuple[Key, ...]:
 @cache
 def press(layout: str, character: str) -> Press | None:
     """The keys that make a character; None when this layout has no simple way."""
-    if layout == "phone":
+    if layout == PHONE:
         return on_phone(character)
     if character == " ":
         return Press(character, "plain", "Space")
@@ -119,7 +140,9 @@ def dead(layout: str, character: str) -> Press | None:
     typed = press(layout, letter) if mark in (CIRCUMFLEX, DIAERESIS) and mark else None
     if typed is None or typed.way not in ("plain", "hold"):
         return None
-    first = next(key for key in drawing(layout) if key.code == "BracketLeft")
+    first = next((key for key in drawing(layout) if key.alone == "^"), None)
+    if first is None:
+        return None
     caps = (first.cap, typed.caps[-1])
     if mark == CIRCUMFLEX:
         return Press(character, "dead", f"{first.code} {typed.codes}", caps)
@@ -148,7 +171,7 @@ def tips(layout: str, texts: tuple[str, ...]) -> tuple[Press, ...]:
     kept: list[Press] = []
     for character in special(texts):
         found = press(layout, character)
-        if found is None or (found.way == "plain" and layout == "phone"):
+        if found is None or (found.way == "plain" and layout == PHONE):
             continue
         if character.isupper() and any(one.character.isupper() for one in kept):
             continue

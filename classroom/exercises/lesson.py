@@ -40,6 +40,7 @@ class View:
     text: Markup
     image: str
     alt: str
+    audio: str
     is_done: bool
     submits: bool = True
 
@@ -59,7 +60,8 @@ def public(
 
 def draw_page(exercise: Definition, place: int, *, is_done: bool) -> View:
     page = exercise.pages[place]
-    return View(place, len(exercise.pages), render(page.text), page.image, page.alt, is_done)
+    text, total = render(page.text), len(exercise.pages)
+    return View(place, total, text, page.image, page.alt, page.audio, is_done)
 
 
 def all_pages(exercise: Definition) -> tuple[View, ...]:

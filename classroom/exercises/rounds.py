@@ -9,7 +9,8 @@ from typing import Literal
 from classroom.exercises.base import Piece, Problem, repeated
 from classroom.exercises.text import normalise
 
-Keyboard = Literal["azerty-windows", "azerty-mac", "phone"]
+Keyboard = Literal["azerty-windows", "azerty-mac", "qwerty-windows", "qwerty-mac", "phone"]
+KEYBOARD = "azerty-windows"
 Direction = Literal["left", "right", "up", "down"]
 SIZE_MIN_PX = 44
 COUNT = 10

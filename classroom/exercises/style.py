@@ -29,7 +29,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?…])\s+(?!»)", text) if part.strip()]
 
 
-def check(raw: dict[str, Any], devices: Any) -> Iterator[Problem]:
+def check(raw: dict[str, Any], devices: Any, language: str = "fr") -> Iterator[Problem]:
     on_touch = isinstance(devices, list | tuple) and ("tablet" in devices or "phone" in devices)
     prompt = raw.get("prompt")
     if isinstance(prompt, str) and (count := len(sentences(prompt))) > SENTENCES_MAX:
@@ -42,6 +42,8 @@ def check(raw: dict[str, Any], devices: Any) -> Iterator[Problem]:
         longest = max((len(words(sentence)) for sentence in sentences(text)), default=0)
         if longest > WORDS_MAX:
             yield Problem("long_sentence", key, str(WORDS_MAX), str(longest), warning=True)
+        if language != "fr":
+            continue
         if found := JARGON.search(text):
             yield Problem("jargon", key, found=found[0], warning=True)
         if found := PASSIVE.search(text):

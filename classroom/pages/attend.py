@@ -10,12 +10,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from classroom import guards, path, trail
+from classroom.attention import selfhelp, thresholds
+from classroom.devices import DEVICES
 from classroom.domain import Learner, Session
 from classroom.pages.forms import posted, text
-from classroom.refusals import SessionEnded
+from classroom.refusals import BadResponse, SessionEnded
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import new_token
-from classroom.store import help, learners
+from classroom.store import help, learners, sessions
 from classroom.stream import BEAT, EventStream
 from classroom.views import draw, partial_swap, show, wants_fragment
 
@@ -40,6 +42,26 @@ async def cancel_help(request: Request) -> Response:
     return await show_live(request, here, me, known)
 
 
+async def work_on(request: Request) -> Response:
+    """`POST /s/{code}/device`: this person works on another kind of device."""
+    here, me = await guards.learner(request)
+    device = text(await posted(request), "device")
+    if device not in DEVICES:
+        raise BadResponse(reason="device")
+    await request.state.store.write(learners.work_on, me.id, device)
+    request.state.hub.publish(here.id, me.id)
+    return RedirectResponse(path.home_url(here), 303)
+
+
+async def read_message(request: Request) -> Response:
+    """`POST /s/{code}/message/read`: what the mediator wrote to this person is read."""
+    here, me = await guards.learner(request)
+    on = text(await posted(request), "exercise")
+    known = on if on in path.available(here, request.state.library) else None
+    await request.state.store.write(learners.say, here.id, me.id, "")
+    return await show_live(request, here, me, known)
+
+
 async def show_live(request: Request, here: Session, me: Learner, on: str | None) -> Response:
     request.state.hub.publish(here.id, me.id)
     if not wants_fragment(request):
@@ -58,6 +80,7 @@ async def presence(request: Request) -> Response:
     seen.open(on if on in path.available(here, request.state.library) else None, now)
     seen.show(text(form, "visible") != "0", now)
     seen.note_idle(text(form, "idle_s"), now)
+    seen.note_slips(text(form, "slips"), now)
     if (before.exercise, before.is_hidden) != (seen.exercise, seen.is_hidden):
         request.state.hub.publish(here.id, me.id)
     return Response(status_code=204)
@@ -83,6 +106,8 @@ async def live_messages(
     ):
         while True:
             live = await store.read(learners.live, here.id, me.id)
+            if await wants_hint(request, here, me, on):
+                live = replace(live, nudge=True)
             parts = []
             if live != shown:
                 shown = live
@@ -95,6 +120,25 @@ async def live_messages(
                 yield ServerSentEvent("".join(parts), retry=1000)
             if not await subscription.changes(HEARTBEAT_S):
                 yield BEAT
+
+
+async def wants_hint(request: Request, here: Session, me: Learner, on: str) -> bool:
+    """A hint that is left may help this person, and nobody is told yet."""
+    state, library = request.state, request.state.library
+    seen = state.hub.presence(me.id)
+    if not on or seen.exercise != on or seen.is_hidden:
+        return False
+    limits, estimate_s = (
+        thresholds.of(here.pace, here.thresholds),
+        library.exercise(on).estimate_min * 60,
+    )
+    away = (*(await state.store.read(sessions.reload, here.id)).pauses, *seen.hidden)
+    if not selfhelp.is_offered(
+        seen.opened_at, seen.last_input_at, estimate_s, away, limits, state.clock()
+    ):
+        return False
+    progress = (await state.store.read(trail.read, me.id, on)).progress(library)
+    return not progress.is_done and progress.hints_shown < len(library.exercise(on).hints)
 
 
 async def looks(request: Request, me: Learner, on: str) -> int:

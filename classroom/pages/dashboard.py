@@ -2,43 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 
 from jinja2 import Environment
 from sse_starlette import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from classroom import forgetting, guards
+from classroom import forgetting, guards, wall
 from classroom.board import Board
 from classroom.broadcast import Draw
 from classroom.domain import Session
-from classroom.pages.actions import back
+from classroom.modules import Library
+from classroom.pages.actions import Undo, on_room
+from classroom.pages.forms import moment, posted, text
 from classroom.settings import HEARTBEAT_S
-from classroom.store import learners, sessions
+from classroom.signing import Signer
+from classroom.store import help, learners, places, sessions
+from classroom.store.rows import stamp
 from classroom.stream import EventStream
 from classroom.views import go, partial_swap, show
 
-VIEWS = ("tiles", "matrix")
+VIEWS = ("tiles", "plan", "matrix", "funnel")
+
+
+# From here on the dashboard opens on exercises, not on people.
+MANY = 60
 
 
 def asked_view(request: Request) -> str:
     asked = request.query_params.get("view", "")
-    return asked if asked in VIEWS else VIEWS[0]
+    return asked if asked in VIEWS else ""
+
+
+def default_view(board: Board) -> str:
+    """A room of hundreds is not seen one by one."""
+    return "funnel" if len(board.tiles) >= MANY else VIEWS[0]
 
 
 async def index(request: Request) -> Response:
     """`GET /staff/sessions/{id}`: the dashboard while live, the account of it once closed."""
     account, here = await guards.owned_session(request)
     maker = await request.state.broadcast.maker(here.id)
+    board = maker.board(request.state.clock())
+    placing = request.query_params.get("place", "")
     return show(
         request,
         "dashboard/index.html",
         account=account,
         session=here,
-        board=maker.board(request.state.clock()),
+        board=board,
+        rooms=await request.state.store.read(places.rooms, here.organisation_id),
+        placing=next((t for t in board.tiles if str(t.learner_id) == placing), None),
         learner_url=request.state.learner_url,
-        view=asked_view(request),
+        wall_url=f"/wall/{request.state.signer.wall_token(here.id)}",
+        view=asked_view(request) or default_view(board),
     )
 
 
@@ -56,11 +74,13 @@ async def progress(request: Request) -> Response:
                 {
                     "id": tile.learner_id,
                     "name": tile.name,
+                    "device": tile.device,
                     "state": tile.state,
                     "reason": tile.signal or None,
                     "since": tile.since.isoformat() if tile.since else None,
                     "exercise": tile.exercise_title or None,
                     "done": tile.done,
+                    "evidence": dict(tile.evidence),
                     "tries": tile.tries,
                 }
                 for tile in board.tiles
@@ -83,8 +103,9 @@ async def board_messages(
 ) -> AsyncGenerator[ServerSentEvent, None]:
     state = request.state
     checked_at = state.clock()
+    view = asked_view(request) or VIEWS[0]
     with state.hub.admit(owner):
-        async for message in state.broadcast.follow(here.id, asked_view(request), HEARTBEAT_S / 2):
+        async for message in state.broadcast.follow(here.id, view, HEARTBEAT_S / 2):
             if (state.clock() - checked_at).total_seconds() >= HEARTBEAT_S:
                 await guards.owned_session(request)
                 checked_at = state.clock()
@@ -94,81 +115,136 @@ async def board_messages(
                 yield ServerSentEvent("", event="beat")
 
 
-def drawer(templates: Environment, learner_url: str) -> Draw:
+def drawer(templates: Environment, learner_url: str, library: Library, signer: Signer) -> Draw:
     """Draws what differs between two boards; a tile is drawn once, whoever looks."""
 
     def piece(template: str, target: str, **context: object) -> str:
-        html = templates.get_template(f"dashboard/{template}.html").render(context)
+        html = templates.get_template(f"{template}.html").render(context)
         return partial_swap(target, html)
 
+    def draw_wall(before: Board | None, now: Board) -> str:
+        seen, last = wall.of(now), wall.of(before) if before else None
+        if seen == last:
+            return ""
+        wall_url = f"/wall/{signer.wall_token(now.session.id)}"
+        common = {"wall": seen, "wall_url": wall_url, "learner_url": learner_url}
+        exercise = wall.exercise(seen, library, signer.shuffle_secret)
+        if last and last.exercise_shown == seen.exercise_shown:
+            return piece("wall/_board", "wall-board", exercise=exercise, **common)
+        return piece("wall/_wall", "wall", exercise=exercise, **common)
+
     def draw(before: Board | None, now: Board, view: str) -> str:
+        if view == "wall":
+            return draw_wall(before, now)
         parts = []
         session_id = now.session.id
-        common = {"session": now.session, "board": now, "learner_url": learner_url, "view": view}
-        if before is None or before.strip != now.strip or before.session != now.session:
-            parts.append(piece("_strip", "strip", **common))
-        if before is None or before.attention != now.attention:
-            parts.append(piece("_attention", "attention", **common))
+        common = {
+            "session": now.session,
+            "board": now,
+            "learner_url": learner_url,
+            "wall_url": f"/wall/{signer.wall_token(session_id)}",
+            "view": view,
+        }
+        if before is None or strip_of(before) != strip_of(now):
+            parts.append(piece("dashboard/_strip", "strip", **common))
+        if before is None or before.clock != now.clock:
+            parts.append(piece("dashboard/_clock", "clock", **common))
+        if before is None or (before.attention, before.crowds) != (now.attention, now.crowds):
+            parts.append(piece("dashboard/_attention", "attention", **common))
         if before is None or before.waiting != now.waiting:
-            parts.append(piece("_waiting", "waiting", **common))
+            parts.append(piece("dashboard/_waiting", "waiting", **common))
         if before is None or before.removed != now.removed:
-            parts.append(piece("_removed", "removed", **common))
-        if before is None or people(before) != people(now):
-            parts.append(piece(f"_{view}", view, **common))
+            parts.append(piece("dashboard/_removed", "removed", **common))
+        if before is None or layout(before, view) != layout(now, view):
+            parts.append(piece(f"dashboard/_{view}", view, **common))
             return "".join(parts)
         if view == "matrix" and before.exercises != now.exercises:
             names = ("matrix_head", "matrix_foot", "matrix_titles")
-            parts += [piece(f"_{name}", name.replace("_", "-"), **common) for name in names]
-        line = "tile" if view == "tiles" else "row"
+            parts += [
+                piece(f"dashboard/_{name}", name.replace("_", "-"), **common) for name in names
+            ]
+        if view == "funnel":
+            return "".join(parts)
+        line = "row" if view == "matrix" else "tile"
         for old, tile in zip(before.tiles, now.tiles, strict=True):
             if old is not tile and old != tile:
                 target = f"{line}-{tile.learner_id}"
-                parts.append(piece(f"_{line}", target, tile=tile, session_id=session_id, **common))
+                parts.append(
+                    piece(f"dashboard/_{line}", target, tile=tile, session_id=session_id, **common)
+                )
         return "".join(parts)
 
     return draw
 
 
-def people(board: Board) -> list[int]:
-    return [tile.learner_id for tile in board.tiles]
+def strip_of(board: Board) -> tuple[object, ...]:
+    return board.strip, board.session, board.questions
 
 
-def on_room(
-    change: Callable[[Request, Session], Awaitable[object]],
-) -> Callable[[Request], Awaitable[Response]]:
-    """An action of the mediator on the whole session."""
-
-    async def handler(request: Request) -> Response:
-        _, here = await guards.owned_session(request)
-        await change(request, here)
-        return await back(request, here)
-
-    return handler
+def layout(board: Board, view: str) -> object:
+    """What the whole of a view is drawn again for, not its lines alone."""
+    if view == "funnel":
+        return board.exercises, len(board.tiles)
+    people = [tile.learner_id for tile in board.tiles]
+    return (people, board.cells) if view == "plan" else people
 
 
 @on_room
-async def pause(request: Request, here: Session) -> None:
+async def pause(request: Request, here: Session) -> Undo:
     await request.state.store.write(sessions.pause, here.id, request.state.clock())
+    return Undo("paused", "/resume")
 
 
 @on_room
-async def resume(request: Request, here: Session) -> None:
+async def resume(request: Request, here: Session) -> Undo:
     await request.state.store.write(sessions.resume, here.id, request.state.clock())
+    return Undo("resumed", "/pause")
 
 
 @on_room
-async def lock(request: Request, here: Session) -> None:
+async def lock(request: Request, here: Session) -> Undo:
     await request.state.store.write(sessions.lock, here.id, request.state.clock())
+    return Undo("locked", "/unlock")
 
 
 @on_room
-async def unlock(request: Request, here: Session) -> None:
+async def unlock(request: Request, here: Session) -> Undo:
     await request.state.store.write(sessions.unlock, here.id)
+    return Undo("unlocked", "/lock")
 
 
 @on_room
-async def approve_all(request: Request, here: Session) -> None:
-    await request.state.store.write(learners.approve, here.id, None, request.state.clock())
+async def approve_all(request: Request, here: Session) -> Undo:
+    now = request.state.clock()
+    await request.state.store.write(learners.approve, here.id, None, now)
+    return Undo("approved", "/unapprove", {"at": stamp(now)})
+
+
+@on_room
+async def unapprove(request: Request, here: Session) -> None:
+    """`POST …/unapprove`: those who were let in at that moment wait again."""
+    at = moment(text(await posted(request), "at"))
+    await request.state.store.write(learners.unapprove, here.id, at)
+
+
+@on_room
+async def unhandle(request: Request, here: Session) -> None:
+    """`POST …/unhandle`: what was handled at that moment was not."""
+    at = moment(text(await posted(request), "at"))
+    await request.state.store.write(help.unhandle, here.id, at)
+
+
+@on_room
+async def explained(request: Request, here: Session) -> Undo:
+    """`POST …/explained`: what several people were stuck on was explained to all of them."""
+    ref, now = text(await posted(request), "exercise"), request.state.clock()
+    maker = await request.state.broadcast.maker(here.id)
+    maker.board(now)
+    seen = [s.learner for s in maker.room.standings.values() if s.learner.removed_at is None]
+    groups = [group for group in maker.crowds(seen) if group.exercise == ref]
+    stuck = [learner_id for group in groups for learner_id in group.learner_ids]
+    await request.state.store.write(help.all_handled, here.id, stuck, now, request.state.by)
+    return Undo("explained", "/unhandle", {"at": stamp(now)})
 
 
 async def close(request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -17,6 +19,17 @@ def text(form: FormData, key: str) -> str:
     """The text posted under a key; empty when it is missing or a file."""
     value = form.get(key)
     return value if isinstance(value, str) else ""
+
+
+def moment(typed: str) -> datetime:
+    """A time that one of our pages wrote down. Raises `BadResponse`."""
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        raise BadResponse(reason="malformed") from None
+    if found.tzinfo is None:
+        raise BadResponse(reason="malformed")
+    return found
 
 
 def submission_id(form: FormData) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from classroom import guards
+from classroom import guards, helped
 from classroom.store import sessions
 from classroom.views import show
 
@@ -44,12 +44,19 @@ async def session(request: Request) -> Response:
     account, here = await guards.owned_session(request)
     now = request.state.clock()
     maker = await request.state.broadcast.maker(here.id)
+    board = maker.board(now)
+    library = request.state.library
+    help_had = helped.summary(
+        helped.history(standing, maker.states(learner_id), library)
+        for learner_id, standing in maker.room.standings.items()
+    )
     lasted = (here.closed_at or now) - here.opened_at
     return show(
         request,
         "history/session.html",
         account=account,
         session=here,
-        board=maker.board(now),
+        board=board,
+        help_had=help_had,
         duration_min=round(lasted.total_seconds() / 60),
     )

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import secrets
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import codes, names
+from classroom import codes, devices, names
 from classroom.domain import Learner
-from classroom.guards import LEARNER_COOKIE, SEAT_KEPT, known_seat, seated, session, set_cookie
+from classroom.guards import (
+    LEARNER_COOKIE,
+    SEAT_KEPT,
+    known_seat,
+    learner,
+    seated,
+    session,
+    set_cookie,
+)
 from classroom.pages.forms import posted, text
 from classroom.pictograms import NICKNAMES, PICTOGRAMS
 from classroom.refusals import (
     InvalidName,
     MalformedCode,
     Refusal,
+    Removed,
     SessionEnded,
     SessionFull,
     TooManyTries,
@@ -23,7 +33,7 @@ from classroom.refusals import (
     UnknownCode,
 )
 from classroom.signing import new_token, token_hash
-from classroom.store import learners, lookups, sessions
+from classroom.store import learners, lookups, screens, sessions
 from classroom.views import go, show
 
 
@@ -85,7 +95,11 @@ async def join(request: Request) -> Response:
     """`POST /s/{code}/learners`: take a seat under a first name."""
     here = await session(request)
     seat = await known_seat(request)
-    if seat is not None and seat[0].id == here.id and seat[1].removed_at is None:
+    if (
+        seat is not None
+        and seat[0].id == here.id
+        and (seat[1].removed_at is None or seat[1].banned_at is not None)
+    ):
         # The form was sent twice: the seat is already taken, by the same browser.
         return RedirectResponse(f"/s/{here.join_code}", 303)
     form = await posted(request)
@@ -101,6 +115,7 @@ async def join(request: Request) -> Response:
             names.clean_seat(place),
             token_hash(token),
             request.state.clock(),
+            device(request, form),
         )
     except (InvalidName, SessionFull) as refusal:
         return show(
@@ -116,6 +131,10 @@ async def join(request: Request) -> Response:
     return welcome(request, here.join_code, taken, token)
 
 
+def device(request: Request, form: FormData) -> str:
+    return devices.chosen(text(form, "device"), request.headers.get("user-agent", ""))
+
+
 def welcome(request: Request, code: str, taken: Learner, token: str) -> Response:
     """Tell the room and give this browser its seat."""
     # Seen from now on: the board must not take a newcomer for someone lost long ago.
@@ -124,6 +143,19 @@ def welcome(request: Request, code: str, taken: Learner, token: str) -> Response
     response = RedirectResponse(f"/s/{code}", 303)
     set_cookie(response, request, LEARNER_COOKIE, token, SEAT_KEPT)
     return response
+
+
+async def card(request: Request) -> Response:
+    """`GET /s/{code}/card`: the return card, to note or to print."""
+    here, me = await learner(request)
+    return show(
+        request,
+        "learn/card.html",
+        session=here,
+        learner=me,
+        pictograms=me.card.split("-"),
+        address=request.url.netloc,
+    )
 
 
 async def card_form(request: Request) -> Response:
@@ -155,6 +187,7 @@ async def use_card(request: Request) -> Response:
             "-".join(picked)[:60],
             token_hash(token),
             request.state.clock(),
+            device(request, form),
         )
         return welcome(request, here.join_code, taken, token)
     except UnknownCard as unknown:
@@ -178,8 +211,12 @@ async def use_card(request: Request) -> Response:
 async def leave(request: Request) -> Response:
     """`POST /s/{code}/leave`: « Changer de personne »: the next one sees nothing of this one."""
     here = await session(request)
+    seat = await known_seat(request)
+    if seat is not None and seat[1].banned_at is not None:
+        # Else the same browser would sit down again under another name.
+        raise Removed(join_code=here.join_code)
     token = request.cookies.get(LEARNER_COOKIE, "")
-    await request.state.store.write(learners.forget_device, token_hash(token))
+    await request.state.store.write(screens.forget_device, token_hash(token))
     response = go(request, "/" if here.closed_at else f"/s/{here.join_code}")
     response.delete_cookie(LEARNER_COOKIE)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -191,6 +228,8 @@ async def come_back(request: Request) -> Response:
     here, found = await seated(request)
     if here.closed_at is not None:
         raise SessionEnded
+    if found.banned_at is not None:
+        raise Removed(join_code=here.join_code)
     await request.state.store.write(learners.come_back, here.id, found.id)
     request.state.hub.publish(here.id, found.id)
     return go(request, f"/s/{here.join_code}")

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from classroom import exercises, forgetting, guards, intervals, path, trail
-from classroom.domain import Act, Attempt, Learner, Session
+from classroom.domain import Act, Attempt, Learner, Live, Session
 from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id
 from classroom.pictograms import NICKNAMES
+from classroom.piloting import ParkedQuestion
 from classroom.refusals import NotFound, NotJoined, SessionEnded, SubmissionReused
 from classroom.signing import new_token
-from classroom.store import attempts, help, learners
+from classroom.store import attempts, help, learners, questions, screens
 from classroom.trail import Trail
 from classroom.views import go, show, wants_fragment
 
@@ -30,20 +31,33 @@ async def index(request: Request) -> Response:
         return await newcomer(request)
     if me.removed_at is not None:
         return show(request, "learn/removed.html", session=here, learner=me)
-    standing = await request.state.store.read(path.read, here, me)
+    standing, live, asked = await request.state.store.read(read_path, here, me)
     states = standing.progress(request.state.library)
     request.state.hub.presence(me.id).open(None, request.state.clock())
-    following = path.next_ref(states)
+    following = path.next_ref(here.plan, states, wanted=path.wanted(here, me))
     return show(
         request,
         "learn/index.html",
         session=here,
         learner=me,
+        added=path.added(here, request.state.library, states),
         steps=path.steps(here, request.state.library, states),
         done_count=sum(state.is_done for state in states.values()),
         total=len(states),
+        finished=path.is_finished(here.plan, states),
         next_url=path.exercise_url(here, following) if following else "",
-        live=await request.state.store.read(learners.live, here.id, me.id),
+        live=live,
+        questions=asked,
+    )
+
+
+def read_path(
+    db: Database, here: Session, me: Learner
+) -> tuple[path.Standing, Live, list[ParkedQuestion]]:
+    return (
+        path.read(db, here, me),
+        learners.live(db, here.id, me.id),
+        questions.of_learner(db, here.id, me.id),
     )
 
 
@@ -62,19 +76,6 @@ async def newcomer(request: Request) -> Response:
     )
 
 
-async def card(request: Request) -> Response:
-    """`GET /s/{code}/card`: the return card, to note or to print."""
-    here, me = await guards.learner(request)
-    return show(
-        request,
-        "learn/card.html",
-        session=here,
-        learner=me,
-        pictograms=me.card.split("-"),
-        address=request.url.netloc,
-    )
-
-
 def reference(request: Request) -> str:
     """The exercise in the path, as `module-id/exercise-id`."""
     return f"{request.path_params['module']}/{request.path_params['exercise']}"
@@ -85,9 +86,32 @@ async def exercise(request: Request) -> Response:
     here, me = await guards.learner(request)
     on = available(request, here)
     done = await request.state.store.read(trail.read, me.id, on)
+    if me.device not in request.state.library.devices(on) and not done.attempts:
+        return await elsewhere(request, here, me, on)
     request.state.hub.presence(me.id).open(on, request.state.clock())
     answered = "answered" in request.query_params
     return await show_exercise(request, here, me, done, new_token(), answered=answered)
+
+
+async def elsewhere(request: Request, here: Session, me: Learner, on: str) -> Response:
+    """An exercise for another device: the same for this one, or the next one."""
+    library = request.state.library
+    standing = await request.state.store.read(path.read, here, me)
+    states = standing.progress(library)
+    other = library.alternative(on)
+    following = path.next_ref(here.plan, states)
+    return show(
+        request,
+        "learn/elsewhere.html",
+        session=here,
+        learner=me,
+        title=library.exercise(on).title,
+        devices=library.devices(on),
+        other_title=library.exercise(other).title if other in states else "",
+        other_url=path.exercise_url(here, other) if other in states else "",
+        next_url=path.exercise_url(here, following) if following else "",
+        live=await request.state.store.read(learners.live, here.id, me.id),
+    )
 
 
 def available(request: Request, here: Session) -> str:
@@ -129,10 +153,12 @@ async def answer(request: Request) -> Response:
         seen.open(on, state.clock())
         seen.last_input_at = state.clock()
         graded = grade(request, here, me, done, form, submission, digest)
-        attempt = await state.store.write(keep, here.id, me.id, graded, state.clock())
+        kept = await state.store.write(keep, here.id, me.id, graded, state.clock())
+        attempt, partners = kept
         if attempt.passed:
             await forget(request, me, on)
-        state.hub.publish(here.id, me.id)
+        for learner_id in (me.id, *partners):
+            state.hub.publish(here.id, learner_id)
     elif attempt.digest != digest:
         raise SubmissionReused
     if not wants_fragment(request):
@@ -144,12 +170,16 @@ async def answer(request: Request) -> Response:
 
 def keep(
     db: Database, session_id: int, learner_id: int, given: attempts.Submission, at: datetime
-) -> Attempt:
-    """Keep an attempt and the call it makes, together."""
+) -> tuple[Attempt, list[int]]:
+    """Keep an attempt and the call it makes, together; whoever shares the screen passed too.
+    Returns the attempt and those people."""
     attempt = attempts.add(db, session_id, learner_id, given, at)
+    partners = screens.partners(db, learner_id) if attempt.passed else []
+    for partner_id in partners:
+        attempts.add(db, session_id, partner_id, attempts.shared(given), at)
     if given.calls:
         help.ask(db, session_id, learner_id, given.exercise, at)
-    return attempt
+    return attempt, partners
 
 
 def fields(form: FormData) -> list[str]:
@@ -252,8 +282,15 @@ async def skip(request: Request) -> Response:
     return await move_on(request, *await act(request, Act.SKIP))
 
 
+async def onward(request: Request) -> Response:
+    """`GET /s/{code}/onward/{module}/{exercise}`: what comes after an exercise."""
+    here, me = await guards.learner(request)
+    return await move_on(request, here, me)
+
+
 async def move_on(request: Request, here: Session, me: Learner) -> Response:
     """To the next exercise that is not done, or to the path when none is left."""
     standing = await request.state.store.read(path.read, here, me)
-    following = path.next_ref(standing.progress(request.state.library), reference(request))
+    states, wanted = standing.progress(request.state.library), path.wanted(here, me)
+    following = path.next_ref(here.plan, states, reference(request), wanted)
     return go(request, path.exercise_url(here, following) if following else path.home_url(here))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from classroom import guards
+from classroom import exercises, guards
 from classroom.exercises.markdown import render_sheet
 from classroom.modules import Module
 from classroom.preview import preview
@@ -22,7 +22,6 @@ async def index(request: Request) -> Response:
         "library/index.html",
         account=account,
         modules=library.modules,
-        plans=library.plans,
         problems=library.problems,
     )
 
@@ -38,15 +37,18 @@ def wanted(request: Request) -> Module:
 async def module(request: Request) -> Response:
     """`GET /staff/library/{module}`."""
     account = await guards.staff(request)
-    return show(request, "library/module.html", account=account, module=wanted(request))
+    found = wanted(request)
+    known = {one.id: exercises.evidence(one).value for one in found.exercises}
+    return show(request, "library/module.html", account=account, module=found, evidence=known)
 
 
 async def exercise(request: Request) -> Response:
     """`GET /staff/library/{module}/exercises/{exercise}`: as a learner sees it, and its answer."""
     account = await guards.staff(request)
     found, secret = wanted(request), request.state.signer.shuffle_secret
+    id, step = request.path_params["exercise"], request.query_params.get("step")
     try:
-        shown = preview(request.state.library, found, request.path_params["exercise"], secret)
+        shown = preview(request.state.library, found, id, secret, step)
     except KeyError:
         raise NotFound from None
     return show(request, "library/exercise.html", account=account, module=found, shown=shown)
@@ -65,11 +67,12 @@ async def sheet(request: Request) -> Response:
     )
 
 
-async def image(request: Request) -> Response:
-    """`GET /media/{module}/{digest}/{file}`: a picture of a module. An SVG cannot run scripts
-    here: the policy of every response forbids them."""
+async def media(request: Request) -> Response:
+    """`GET /media/{module}/{digest}/{file}`: a picture or a recording of a module. An SVG cannot
+    run scripts here: the policy of every response forbids them."""
     found = wanted(request)
     name = request.path_params["file"]
-    if name not in found.images:
-        raise NotFound
-    return FileResponse(found.folder / "images" / name, headers={"Cache-Control": A_YEAR})
+    for folder, names in (("images", found.images), ("audio", found.audio)):
+        if name in names:
+            return FileResponse(found.folder / folder / name, headers={"Cache-Control": A_YEAR})
+    raise NotFound

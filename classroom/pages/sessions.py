@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import takewhile
 
-import segno
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from classroom import guards, names
+from classroom import guards, names, outline, shortening, spacing
 from classroom.attention import PACES
 from classroom.domain import Account, Plan, Step
 from classroom.modules import Library, Module
@@ -18,9 +17,9 @@ from classroom.pages.forms import text
 from classroom.pages.signin import follow_link
 from classroom.refusals import NotFound, Refusal
 from classroom.signing import new_token
-from classroom.store import accounts, sessions
+from classroom.store import accounts, attempts, plans, sessions
 from classroom.store.sessions import Opening
-from classroom.views import show
+from classroom.views import draw, show
 
 TITLE_MAX = 80
 CAPACITY_MAX = 300
@@ -55,45 +54,41 @@ async def index(request: Request) -> Response:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlanCard:
-    """A ready-made plan on the form, with the titles of the modules it draws from."""
-
-    plan: Plan
-    modules: tuple[str, ...]
-
-
 async def new(request: Request) -> Response:
     """`GET /staff/sessions/new`."""
     account = await guards.staff(request)
     values = {"mediator_name": account.name, "pace": "calm", "capacity": "40"}
-    plan, module = (request.query_params.get(name, "") for name in ("plan", "module"))
-    return form(request, account, {**values, "plan": plan, "modules": [module]})
+    asked = {name: request.query_params.get(name, "") for name in ("plan", "minutes")}
+    modules = [request.query_params.get("module", "")]
+    return await form(request, account, {**values, **asked, "modules": modules})
 
 
-def form(
+async def form(
     request: Request,
     account: Account,
     values: dict[str, object],
     error: str | None = None,
 ) -> Response:
     library: Library = request.state.library
-    empty = {"plan": "", "modules": [], "title": "", "mediator_name": "", "pace": "calm"}
+    empty = {"plan": "", "minutes": "", "modules": [], "title": "", "mediator_name": ""}
+    empty |= {"pace": "calm", "capacity": "40", "remember": ""}
+    read, mine = request.state.store.read, account.organisation_id
+    past = await read(sessions.listed, mine, live=False, most=PAST_SHOWN)
+    own = [one.plan for one in await read(plans.of_organisation, mine) if not one.archived]
     return show(
         request,
         "sessions/new.html",
         422 if error else 200,
         account=account,
-        plans=[plan_card(library, plan) for plan in library.plans],
+        own=own,
+        ready=library.plans,
+        missing={plan.id: outline.missing(library, plan) for plan in own},
+        durations=shortening.DURATIONS,
         modules=library.modules,
-        values={**empty, "capacity": "40", **values},
+        past=past,
+        values={**empty, **values},
         error=error,
     )
-
-
-def plan_card(library: Library, plan: Plan) -> PlanCard:
-    ids = dict.fromkeys(ref.split("/")[0] for ref in plan.exercises)
-    return PlanCard(plan, tuple(library.module(module_id).title for module_id in ids))
 
 
 async def create(request: Request) -> Response:
@@ -103,13 +98,14 @@ async def create(request: Request) -> Response:
     account = await local_account(request) if by_console else await guards.staff(request)
     posted = await request.form()
     try:
-        opening = read_opening(request.state.library, posted)
+        opening = await read_opening(request, account, posted)
     except Refusal as refusal:
         if by_console:
             return JSONResponse({"error": refusal.code}, 422)
         typed: dict[str, object] = {k: text(posted, k) for k in posted if k != "module"}
         chosen = [m for m in posted.getlist("module") if isinstance(m, str)]
-        return form(request, account, {**typed, "modules": chosen}, refusal.code)
+        return await form(request, account, {**typed, "modules": chosen}, refusal.code)
+    opening = await remembering(request, account, opening, text(posted, "remember"))
     if not by_console:
         await request.state.store.write(accounts.rename, account.id, opening.mediator_name)
     opened = await request.state.store.write(
@@ -128,14 +124,34 @@ async def create(request: Request) -> Response:
     )
 
 
+async def remembering(
+    request: Request, account: Account, opening: Opening, earlier_id: str
+) -> Opening:
+    """The same with a first step of questions from an earlier session, when one was chosen."""
+    if not (earlier_id.isascii() and earlier_id.isdigit() and len(earlier_id) < 18):
+        return opening
+    state = request.state
+    earlier = await state.store.read(sessions.owned_by, account.organisation_id, int(earlier_id))
+    tried = await state.store.read(attempts.of_session, earlier.id)
+    refs = spacing.questions(state.library, earlier.plan, tried, opening.plan)
+    if not refs:
+        return opening
+    title = str(draw(request, "sessions/_remember.txt")).strip()
+    first = Step(title, spacing.MINUTES, refs)
+    # The room is welcomed before it is asked anything.
+    welcome = tuple(takewhile(lambda step: not step.exercises, opening.plan.steps))
+    steps = (*welcome, first, *opening.plan.steps[len(welcome) :])
+    return replace(opening, plan=replace(opening.plan, steps=steps))
+
+
 async def local_account(request: Request) -> Account:
     account: Account = await request.state.store.write(accounts.local, request.state.clock())
     return account
 
 
-def read_opening(library: Library, posted: FormData) -> Opening:
+async def read_opening(request: Request, account: Account, posted: FormData) -> Opening:
     """Raises `NothingChosen`, `InvalidName`, `BadCapacity`."""
-    plan = chosen_plan(library, posted)
+    plan = await chosen_plan(request, account, posted)
     title = text(posted, "title").strip()
     mediator = text(posted, "mediator_name").strip()
     pace = text(posted, "pace") or "calm"
@@ -151,11 +167,19 @@ def read_opening(library: Library, posted: FormData) -> Opening:
     )
 
 
-def chosen_plan(library: Library, posted: FormData) -> Plan:
-    """A ready-made plan, or one made of the ticked modules. Raises `NothingChosen`."""
-    wanted = text(posted, "plan")
-    if ready := next((plan for plan in library.plans if plan.id == wanted), None):
-        return ready
+async def chosen_plan(request: Request, account: Account, posted: FormData) -> Plan:
+    """A plan, or one made of the ticked modules, in the time there is. Raises `NothingChosen`."""
+    library: Library = request.state.library
+    try:
+        plan = await guards.plan(request, account, text(posted, "plan"))
+    except NotFound:
+        plan = of_modules(library, posted)
+    minutes = shortening.wanted(text(posted, "minutes"))
+    return shortening.shorten(library, plan, minutes) if minutes else plan
+
+
+def of_modules(library: Library, posted: FormData) -> Plan:
+    """The ticked modules, whole. Raises `NothingChosen`."""
     ticked = {value for value in posted.getlist("module") if isinstance(value, str)}
     modules = [module for module in library.modules if module.id in ticked]
     if not modules:
@@ -171,28 +195,3 @@ def chosen_plan(library: Library, posted: FormData) -> Plan:
 def whole(module: Module) -> Step:
     refs = tuple(f"{module.id}/{exercise.id}" for exercise in module.exercises)
     return Step(module.title, round(module.estimate_min), refs)
-
-
-async def code(request: Request) -> Response:
-    """`GET /staff/sessions/{id}/code`: the code in very large, for the projector."""
-    account, here = await guards.owned_session(request)
-    return show(
-        request,
-        "sessions/code.html",
-        account=account,
-        session=here,
-        learner_url=request.state.learner_url,
-    )
-
-
-async def qr(request: Request) -> Response:
-    """`GET /staff/sessions/{id}/qr.svg`: the unguessable link as a picture."""
-    _, here = await guards.owned_session(request)
-    if here.closed_at is not None:
-        raise NotFound
-    picture = io.BytesIO()
-    link = f"{request.state.learner_url}j/{here.link_token}"
-    segno.make(link, error="m", micro=False).save(
-        picture, kind="svg", border=4, light="#fff", dark="#000", xmldecl=False, omitsize=True
-    )
-    return Response(picture.getvalue(), media_type="image/svg+xml")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 from sqlite_utils import Database
 
-from classroom.domain import Act, Activity, Attempt, Record
+from classroom.domain import SHARED, Act, Activity, Attempt, Record
 from classroom.refusals import SubmissionReused
 from classroom.store.rows import Row, many, moment, one, stamp
 
@@ -92,6 +92,19 @@ def given_before(db: Database, learner_id: int, submission: str, digest: str) ->
     if row is None or row["digest"] != digest:
         raise SubmissionReused
     return from_row(row)
+
+
+def shared(submission: Submission) -> Submission:
+    """A passed submission as it counts for the other person at the screen."""
+    return replace(submission, record=SHARED, active_s=None)
+
+
+TAKE_BACK = "delete from attempt where learner_id = :learner_id and submission = :submission"
+
+
+def take_back(db: Database, learner_id: int, submission: str) -> None:
+    """As if it had never come; for what the mediator ticks, never for what a learner answered."""
+    db.execute(TAKE_BACK, {"learner_id": learner_id, "submission": submission})
 
 
 REWRITE = "update attempt set record = :record where id = :id"

@@ -13,6 +13,14 @@ from sqlite_utils import Database
 from classroom.store import schema
 from classroom.store.engine import Store
 
+DEFINITIONS = (
+    schema.WORKSHOP
+    + schema.PROCESSES
+    + schema.ROOM
+    + schema.PILOTING
+    + schema.REPORTS
+    + schema.PLANS
+)
 # What only running processes know; it is of no use elsewhere.
 PASSING = {"process", "presence", "failed_lookup"}
 BATCH = 500
@@ -37,7 +45,7 @@ class Differs(Exception):
 
 def tables() -> list[str]:
     """The tables in the order of their definition, which is that of their references."""
-    found = re.findall(r"create table (\w+)", schema.WORKSHOP + schema.PROCESSES)
+    found = re.findall(r"create table (\w+)", DEFINITIONS)
     return [table for table in found if table not in PASSING]
 
 
@@ -82,7 +90,7 @@ def insert_of(table: str, columns: list[str]) -> str:
 
 
 def rows_of(db: Database, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    order = "id" if "id" in columns else "token_hash"
+    order = next(name for name in ("id", "token_hash", "session_id") if name in columns)
     cursor = db.execute(f"select {', '.join(columns)} from {table} order by {order}")
     while batch := cursor.fetchmany(BATCH):
         yield from batch

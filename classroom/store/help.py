@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from classroom.domain import HelpRequest, Visit
-from classroom.store.rows import Row, many, moment, moment_or_none, stamp
+from classroom.store.rows import Row, count_changed, many, moment, moment_or_none, stamp
 
 REQUEST_COLUMNS = "id, learner_id, exercise, asked_at, handled_at, cancelled_at"
-VISIT_COLUMNS = "id, learner_id, started_at, ended_at"
+VISIT_COLUMNS = "id, learner_id, started_at, ended_at, by"
 
 ASK = """
 insert into help_request (session_id, learner_id, exercise, asked_at)
@@ -22,11 +23,28 @@ update help_request set cancelled_at = :at
 where learner_id = :learner_id and handled_at is null and cancelled_at is null
 """
 START_VISIT = """
-insert into visit (session_id, learner_id, started_at) values (:session_id, :learner_id, :at)
+insert into visit (session_id, learner_id, started_at, by)
+values (:session_id, :learner_id, :at, :by)
 on conflict do nothing
 """
 END_VISIT = """
 update visit set ended_at = :at where learner_id = :learner_id and ended_at is null
+"""
+NO_VISIT = "delete from visit where learner_id = :learner_id and ended_at is null"
+# A person may have called again meanwhile: there is one open call at a time.
+CALL_AGAIN = """
+update help_request set handled_at = null
+where session_id = :session_id and handled_at = :at and not exists (
+  select 1 from help_request other where other.learner_id = help_request.learner_id
+    and other.handled_at is null and other.cancelled_at is null)
+"""
+FORGET_VISIT = """
+delete from visit where session_id = :session_id and ended_at = :at and started_at = :at
+"""
+VISIT_AGAIN = """
+update visit set ended_at = null
+where session_id = :session_id and ended_at = :at and not exists (
+  select 1 from visit other where other.learner_id = visit.learner_id and other.ended_at is null)
 """
 HANDLE = """
 update help_request set handled_at = :at
@@ -53,16 +71,37 @@ def cancel(db: Database, learner_id: int, at: datetime) -> None:
     db.execute(END_VISIT, {"learner_id": learner_id, "at": stamp(at)})
 
 
-def visit(db: Database, session_id: int, learner_id: int, at: datetime) -> None:
-    """« J'y vais »: the learner reads that someone is coming."""
-    db.execute(START_VISIT, {"session_id": session_id, "learner_id": learner_id, "at": stamp(at)})
+def visit(db: Database, session_id: int, learner_id: int, at: datetime, by: str = "") -> bool:
+    """« J'y vais »: the learner reads who is coming. The first who said it goes: false for the
+    others."""
+    told = {"session_id": session_id, "learner_id": learner_id, "at": stamp(at), "by": by}
+    return count_changed(db, START_VISIT, **told) > 0
 
 
-def handled(db: Database, session_id: int, learner_id: int, at: datetime) -> None:
+def stay(db: Database, learner_id: int) -> None:
+    """« J'y vais » was a mistake: as if it had not been said."""
+    db.execute(NO_VISIT, {"learner_id": learner_id})
+
+
+def handled(db: Database, session_id: int, learner_id: int, at: datetime, by: str = "") -> None:
     """« Réglé »: the call and the visit end; a visit is recorded even if none was announced."""
-    visit(db, session_id, learner_id, at)
+    visit(db, session_id, learner_id, at, by)
     db.execute(HANDLE, {"learner_id": learner_id, "at": stamp(at)})
     db.execute(END_VISIT, {"learner_id": learner_id, "at": stamp(at)})
+
+
+def all_handled(
+    db: Database, session_id: int, learner_ids: Iterable[int], at: datetime, by: str = ""
+) -> None:
+    """The same for several people at once."""
+    for learner_id in learner_ids:
+        handled(db, session_id, learner_id, at, by)
+
+
+def unhandle(db: Database, session_id: int, at: datetime) -> None:
+    """« Réglé », said at that moment, was a mistake: calls and visits are open again."""
+    for statement in (CALL_AGAIN, FORGET_VISIT, VISIT_AGAIN):
+        db.execute(statement, {"session_id": session_id, "at": stamp(at)})
 
 
 REQUESTS_OF_LEARNER = f"""

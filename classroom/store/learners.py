@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -13,7 +14,10 @@ from classroom.pictograms import PICTOGRAMS
 from classroom.refusals import NotFound, SessionFull, UnknownCard
 from classroom.store.rows import Row, many, moment, moment_or_none, one, stamp
 
-COLUMNS = "id, session_id, name, seat, card, joined_at, approved_at, removed_at"
+COLUMNS = (
+    "id, session_id, name, seat, card, joined_at, approved_at, removed_at, message, device,"
+    " with_id, banned_at, note"
+)
 
 
 def from_row(row: Row) -> Learner:
@@ -23,6 +27,7 @@ def from_row(row: Row) -> Learner:
             "joined_at": moment(row["joined_at"]),
             "approved_at": moment_or_none(row["approved_at"]),
             "removed_at": moment_or_none(row["removed_at"]),
+            "banned_at": moment_or_none(row["banned_at"]),
         }
     )
 
@@ -32,8 +37,8 @@ select count(*) as n from learner where session_id = :session_id and removed_at 
 """
 CARDS = "select card from learner where session_id = :session_id"
 ADD = f"""
-insert into learner (session_id, name, seat, card, joined_at, approved_at)
-values (:session_id, :name, :seat, :card, :at, :approved_at)
+insert into learner (session_id, name, seat, card, joined_at, approved_at, device)
+values (:session_id, :name, :seat, :card, :at, :approved_at, :device)
 returning {COLUMNS}
 """
 ADD_DEVICE = """
@@ -42,7 +47,13 @@ insert into device (token_hash, learner_id, created_at) values (:token_hash, :le
 
 
 def join(
-    db: Database, session_id: int, name: str, seat: str, token_hash: str, at: datetime
+    db: Database,
+    session_id: int,
+    name: str,
+    seat: str,
+    token_hash: str,
+    at: datetime,
+    device: str = "computer",
 ) -> Learner:
     """Take a seat. In a locked session the learner waits for approval to be seen.
 
@@ -63,6 +74,7 @@ def join(
         card=draw_card({row["card"] for row in many(db, CARDS, session_id=session_id)}),
         at=stamp(at),
         approved_at=None if session["locked_at"] else stamp(at),
+        device=device,
     )
     assert row is not None
     db.execute(ADD_DEVICE, {"token_hash": token_hash, "learner_id": row["id"], "at": stamp(at)})
@@ -80,7 +92,7 @@ def draw_card(taken: set[str]) -> str:
 BY_DEVICE = f"""
 select {", ".join(f"learner.{name}" for name in COLUMNS.split(", "))}
 from device join learner on learner.id = device.learner_id
-where device.token_hash = :token_hash
+where device.token_hash = :token_hash and device.released_at is null
 """
 BY_CARD = f"""
 select {COLUMNS} from learner where session_id = :session_id and card = :card
@@ -113,13 +125,28 @@ def in_session(db: Database, session_id: int, learner_id: int) -> Learner:
 
 
 LIVE = """
-select learner.approved_at, learner.removed_at, session.closed_at, session.mediator_name,
+select learner.approved_at, learner.removed_at, learner.message as own_message,
+  session.closed_at, session.mediator_name, session.message,
   exists (select 1 from pause
     where pause.session_id = session.id and pause.ended_at is null) as paused,
   exists (select 1 from help_request where help_request.learner_id = learner.id
     and help_request.handled_at is null and help_request.cancelled_at is null) as asked,
-  exists (select 1 from visit
-    where visit.learner_id = learner.id and visit.ended_at is null) as coming
+  (select visit.by from visit
+    where visit.learner_id = learner.id and visit.ended_at is null) as coming,
+  (select plan_change.exercise from plan_change
+    where plan_change.session_id = session.id and plan_change.act = 'now'
+      and plan_change.withdrawn_at is null
+      and (plan_change.learner_id is null or plan_change.learner_id = learner.id)
+      and plan_change.devices like '%' || learner.device || '%'
+      and not exists (select 1 from attempt where attempt.learner_id = learner.id
+        and attempt.exercise = plan_change.exercise and attempt.passed = 1)
+      and not exists (select 1 from activity where activity.learner_id = learner.id
+        and activity.exercise = plan_change.exercise and activity.act in ('continue', 'skip')
+        and activity.at > plan_change.at)
+    order by plan_change.id desc limit 1) as wanted,
+  (select host.name from learner host where host.id = learner.with_id) as host,
+  (select guest.name from learner guest where guest.with_id = learner.id
+    and guest.removed_at is null order by guest.id limit 1) as partner
 from learner join session on session.id = learner.session_id
 where learner.id = :id and learner.session_id = :session_id
 """
@@ -132,22 +159,51 @@ def live(db: Database, session_id: int, learner_id: int) -> Live:
         raise NotFound
     return Live(
         paused=bool(row["paused"]) and row["closed_at"] is None,
-        help="coming" if row["coming"] else "asked" if row["asked"] else None,
+        help="coming" if row["coming"] is not None else "asked" if row["asked"] else None,
+        coming=row["coming"] or row["mediator_name"],
         mediator_name=row["mediator_name"],
         waiting=row["approved_at"] is None,
         ended=row["closed_at"] is not None,
         removed=row["removed_at"] is not None,
+        message=row["message"],
+        own_message=row["own_message"],
+        wanted=row["wanted"] or "",
+        host=row["host"] or "",
+        partner=row["partner"] or "",
     )
 
 
+SAY = "update learner set message = :message where id = :id and session_id = :session_id"
+
+
+def say(db: Database, session_id: int, learner_id: int, message: str) -> None:
+    """Write to one person; empty once it is read."""
+    db.execute(SAY, {"id": learner_id, "session_id": session_id, "message": message})
+
+
+WORK_ON = "update learner set device = :device where id = :id"
+
+
+def work_on(db: Database, learner_id: int, device: str) -> None:
+    """From now on this person works on a computer, a tablet or a phone."""
+    db.execute(WORK_ON, {"id": learner_id, "device": device})
+
+
 def resume(
-    db: Database, session_id: int, name: str, card: str, token_hash: str, at: datetime
+    db: Database,
+    session_id: int,
+    name: str,
+    card: str,
+    token_hash: str,
+    at: datetime,
+    device: str = "computer",
 ) -> Learner:
     """Give the seat of a return card to one more device. Raises `UnknownCard`."""
     row = one(db, BY_CARD, session_id=session_id, card=card)
-    if row is None or not same_name(row["name"], name):
+    if row is None or row["banned_at"] or not same_name(row["name"], name):
         raise UnknownCard
     db.execute(ADD_DEVICE, {"token_hash": token_hash, "learner_id": row["id"], "at": stamp(at)})
+    work_on(db, row["id"], device)
     return come_back(db, session_id, row["id"])
 
 
@@ -164,7 +220,16 @@ update learner set removed_at = coalesce(removed_at, :at)
 where id = :id and session_id = :session_id
 """
 RESTORE = """
-update learner set removed_at = null where id = :id and session_id = :session_id
+update learner set removed_at = null, banned_at = null
+where id = :id and session_id = :session_id
+"""
+RESTORE_ALL = """
+update learner set removed_at = null, banned_at = null
+where session_id = :session_id and removed_at = :at
+"""
+BAN = """
+update learner set banned_at = :at, removed_at = coalesce(removed_at, :at)
+where id = :id and session_id = :session_id
 """
 COME_BACK = """
 update learner
@@ -172,7 +237,10 @@ set removed_at = null,
     approved_at = case when removed_at is not null and
       (select locked_at from session where session.id = learner.session_id) is not null
       then null else approved_at end
-where id = :id and session_id = :session_id
+where id = :id and session_id = :session_id and banned_at is null
+"""
+UNAPPROVE = """
+update learner set approved_at = null where session_id = :session_id and approved_at = :at
 """
 
 
@@ -191,8 +259,29 @@ def remove(db: Database, session_id: int, learner_id: int, at: datetime) -> None
     db.execute(REMOVE, {"id": learner_id, "session_id": session_id, "at": stamp(at)})
 
 
+def remove_all(db: Database, session_id: int, learner_ids: Iterable[int], at: datetime) -> None:
+    """The same for several people at once."""
+    for learner_id in learner_ids:
+        remove(db, session_id, learner_id, at)
+
+
+def restore_all(db: Database, session_id: int, at: datetime) -> None:
+    """Bring back those who were taken out at that moment."""
+    db.execute(RESTORE_ALL, {"session_id": session_id, "at": stamp(at)})
+
+
+def unapprove(db: Database, session_id: int, at: datetime) -> None:
+    """Those who were let in at that moment wait again."""
+    db.execute(UNAPPROVE, {"session_id": session_id, "at": stamp(at)})
+
+
+def ban(db: Database, session_id: int, learner_id: int, at: datetime) -> None:
+    """Take someone out for good: neither their browser nor their card brings them back."""
+    db.execute(BAN, {"id": learner_id, "session_id": session_id, "at": stamp(at)})
+
+
 def restore(db: Database, session_id: int, learner_id: int) -> None:
-    """The mediator brings someone back."""
+    """The mediator brings someone back, whatever the reason they left."""
     db.execute(RESTORE, {"id": learner_id, "session_id": session_id})
 
 
@@ -202,9 +291,8 @@ def come_back(db: Database, session_id: int, learner_id: int) -> Learner:
     return in_session(db, session_id, learner_id)
 
 
-FORGET_DEVICE = "delete from device where token_hash = :token_hash"
+NOTE = "update learner set note = :note where id = :id and session_id = :session_id"
 
 
-def forget_device(db: Database, token_hash: str) -> None:
-    """« Changer de personne »: this browser is nobody again; the seat stays."""
-    db.execute(FORGET_DEVICE, {"token_hash": token_hash})
+def note(db: Database, session_id: int, learner_id: int, note: str) -> None:
+    db.execute(NOTE, {"id": learner_id, "session_id": session_id, "note": note})

@@ -32,6 +32,7 @@ class Sighting:
     last_input_at: datetime | None
     hidden: tuple[Interval, ...]
     changed_at: datetime
+    slips: tuple[datetime, ...] = ()
 
 
 BEAT = """

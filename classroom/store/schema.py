@@ -42,6 +42,31 @@ def several_processes(db: Database) -> None:
     define(db, PROCESSES)
 
 
+@migrations()
+def words_to_the_room(db: Database) -> None:
+    define(db, ROOM)
+
+
+@migrations()
+def devices_of_people(db: Database) -> None:
+    define(db, DEVICES)
+
+
+@migrations()
+def piloting_the_room(db: Database) -> None:
+    define(db, PILOTING)
+
+
+@migrations()
+def reports_of_sessions(db: Database) -> None:
+    define(db, REPORTS)
+
+
+@migrations()
+def own_plans(db: Database) -> None:
+    define(db, PLANS)
+
+
 WORKSHOP = """
 create table organisation (
   id integer primary key,
@@ -183,4 +208,94 @@ create table presence (
   primary key (process, learner_id)
 ) strict;
 create index presence_of_learner on presence (learner_id);
+"""
+
+ROOM = """
+create table pass (
+  id integer primary key,
+  session_id integer not null references session (id) on delete cascade,
+  label text not null,
+  acts integer not null check (acts in (0, 1)),
+  given_at text not null,
+  revoked_at text
+) strict;
+create index pass_of_session on pass (session_id);
+
+create table parked_question (
+  id integer primary key,
+  session_id integer not null references session (id) on delete cascade,
+  learner_id integer references learner (id) on delete cascade,
+  text text not null,
+  asked_at text not null,
+  fate text not null check (fate in ('open', 'answered', 'next_time', 'elsewhere'))
+) strict;
+create index parked_question_of_session on parked_question (session_id);
+
+alter table session add column ends_at text;
+alter table session add column message text not null default '';
+alter table session add column shown text;
+alter table session add column shown_answer integer not null default 0;
+alter table session add column wifi_name text not null default '';
+alter table session add column wifi_password text not null default '';
+alter table learner add column message text not null default '';
+"""
+
+DEVICES = """
+alter table learner add column device text not null default 'computer'
+  check (device in ('computer', 'tablet', 'phone'));
+"""
+
+PILOTING = """
+create table plan_change (
+  id integer primary key,
+  session_id integer not null references session (id) on delete cascade,
+  learner_id integer references learner (id) on delete cascade,
+  exercise text not null,
+  act text not null check (act in ('now', 'next', 'leave_out')),
+  devices text not null,
+  at text not null,
+  withdrawn_at text
+) strict;
+create index plan_change_of_session on plan_change (session_id);
+
+create table place (
+  id integer primary key,
+  organisation_id integer not null references organisation (id) on delete cascade,
+  room text not null,
+  seat text not null,
+  x integer not null check (x between 0 and 99),
+  y integer not null check (y between 0 and 99),
+  unique (organisation_id, room, seat)
+) strict;
+
+alter table visit add column by text not null default '';
+alter table learner add column with_id integer;
+alter table learner add column banned_at text;
+alter table learner add column note text not null default '';
+alter table device add column released_at text;
+alter table session add column room text not null default '';
+alter table session add column note text not null default '';
+alter table session add column thresholds text not null default '';
+create index learner_with on learner (with_id) where with_id is not null;
+"""
+
+REPORTS = """
+create table report (
+  session_id integer primary key references session (id) on delete cascade,
+  content text not null,
+  updated_at text not null
+) strict;
+"""
+
+PLANS = """
+create table plan (
+  id integer primary key,
+  organisation_id integer not null references organisation (id),
+  title text not null,
+  content text not null,
+  created_at text not null,
+  updated_at text not null,
+  archived_at text
+) strict;
+create index plan_of_organisation on plan (organisation_id, title);
 """

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from classroom import codes
 from classroom.domain import Account, Interval, Plan, Session
+from classroom.piloting import ChangeAct, PlanChange, Wifi
 from classroom.refusals import NotFound, UnknownCode
 from classroom.store.rows import Row, count_changed, many, moment, moment_or_none, one, stamp
 
@@ -19,10 +20,15 @@ CODE_REST = timedelta(days=30)
 
 COLUMNS = """
   id, organisation_id, join_code, link_token, title, plan, pace, capacity, mediator_name,
-  opened_at, locked_at, closed_at
+  opened_at, locked_at, closed_at, ends_at, message, shown, shown_answer, wifi_name, wifi_password,
+  room, note, thresholds
 """
 PAUSES = """
 select started_at, ended_at from pause where session_id = :session_id order by id
+"""
+CHANGES = """
+select id, learner_id, exercise, act, devices, at, withdrawn_at from plan_change
+where session_id = :session_id order by id
 """
 
 
@@ -32,12 +38,25 @@ def plan_of(text: str) -> Plan:
     return msgspec.json.decode(text, type=Plan)
 
 
+def change_from_row(row: Row) -> PlanChange:
+    return PlanChange(
+        **{
+            **row,
+            "act": ChangeAct(row["act"]),
+            "devices": tuple(row["devices"].split()),
+            "at": moment(row["at"]),
+            "withdrawn_at": moment_or_none(row["withdrawn_at"]),
+        }
+    )
+
+
 def from_row(db: Database, row: Row) -> Session:
     """The session of a row that holds `COLUMNS`."""
     pauses = tuple(
         Interval(moment(pause["started_at"]), moment_or_none(pause["ended_at"]))
         for pause in many(db, PAUSES, session_id=row["id"])
     )
+    name, password = row.pop("wifi_name"), row.pop("wifi_password")
     return Session(
         **{
             **row,
@@ -45,8 +64,12 @@ def from_row(db: Database, row: Row) -> Session:
             "opened_at": moment(row["opened_at"]),
             "locked_at": moment_or_none(row["locked_at"]),
             "closed_at": moment_or_none(row["closed_at"]),
+            "ends_at": moment_or_none(row["ends_at"]),
+            "shown_answer": bool(row["shown_answer"]),
         },
+        wifi=Wifi(name, password) if name else None,
         pauses=pauses,
+        changes=tuple(map(change_from_row, many(db, CHANGES, session_id=row["id"]))),
     )
 
 
@@ -216,7 +239,11 @@ update help_request set cancelled_at = :at
 where session_id = :id and handled_at is null and cancelled_at is null
 """
 END_VISITS = "update visit set ended_at = :at where session_id = :id and ended_at is null"
-CLOSE = "update session set closed_at = coalesce(closed_at, :at) where id = :id"
+CLOSE = """
+update session set closed_at = coalesce(closed_at, :at), message = '', shown = null,
+  shown_answer = 0, wifi_name = '', wifi_password = ''
+where id = :id
+"""
 REOPEN = "update session set closed_at = null where id = :id"
 CODE_OF_ANOTHER = """
 select 1 as taken from session
@@ -242,7 +269,8 @@ def unlock(db: Database, session_id: int) -> None:
 
 
 def close(db: Database, session_id: int, at: datetime) -> None:
-    """Close for newcomers; what people answered stays. A pause, calls and visits end."""
+    """Close for newcomers; what people answered stays. A pause, calls and visits end; what was on
+    the wall, the password of the Wi-Fi among it, is forgotten."""
     for statement in (END_PAUSE, END_CALLS, END_VISITS, CLOSE):
         db.execute(statement, {"id": session_id, "at": stamp(at)})
 

@@ -16,7 +16,8 @@ export class Game extends HTMLElement {
     this.told = this.querySelector("[data-tally]");
     this.said = this.querySelector("[data-say]");
     this.field.value = "";
-    this.querySelector("[data-wait]").hidden = true;
+    // Said once, in the first of several rounds.
+    for (const words of this.querySelectorAll("[data-wait]")) words.hidden = true;
     this.querySelector("[data-body]").hidden = false;
     // A redraw by the server hides the button of the end again.
     this.offer();

@@ -1,7 +1,7 @@
 // The drawing of a keyboard on the page: which one it is, and which of its keys are lit.
 // The drawing is a file that scripts cannot reach: keys are lit behind it.
 const isTouch = /Android|iPhone|iPad|Mobile/.test(navigator.userAgent) || (/Mac/.test(navigator.platform) && navigator.maxTouchPoints > 1);
-const LAYOUT = isTouch ? "phone" : /Mac/.test(navigator.platform) ? "azerty-mac" : "azerty-windows";
+const MACHINE = isTouch ? "phone" : /Mac/.test(navigator.platform) ? "mac" : "windows";
 // The sign under which the page tells where « Effacer » lies.
 export const CORRECTS = "⌫";
 
@@ -14,7 +14,7 @@ function lamp(place) {
 export class Keyboard {
   // Of the helps on the page only that of this device is shown.
   constructor(root) {
-    for (const help of root.querySelectorAll("[data-layout]")) help.hidden = help.dataset.layout !== LAYOUT;
+    for (const help of root.querySelectorAll("[data-layout]")) help.hidden = !help.dataset.layout.endsWith(MACHINE);
     this.drawing = root.querySelector("[data-layout]:not([hidden]) svg");
     const lines = this.drawing ? this.drawing.dataset.keys.split("\n") : [];
     this.keys = new Map(lines.map((line) => [line[0], line.slice(1)]));

@@ -91,6 +91,12 @@ def test_more_hits_than_the_target_are_no_more_than_all() -> None:
     assert outcome.score == 1.0
 
 
+def test_each_round_says_its_gesture() -> None:
+    html = draw(sample("jeu-gestes"))
+    for words in ("Touchez", "Laissez le doigt posé", "Poussez", "Écartez deux doigts"):
+        assert words in html
+
+
 def test_rounds_are_scored_by_their_mean() -> None:
     exercise = sample("jeu-gestes")
     assert isinstance(exercise, game.Definition)

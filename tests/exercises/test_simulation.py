@@ -14,7 +14,7 @@ from classroom.exercises.simulation import engine, goals
 from classroom.exercises.simulation.engine import Goal, Value
 from classroom.exercises.simulation.goals import held
 from classroom.refusals import BadResponse
-from tests.exercises.forms import SAMPLE, SHUFFLE, TEMPLATES, draw, form, sample
+from tests.exercises.forms import SAMPLE, SHUFFLE, TEMPLATES, draw, form, make, sample
 from tests.exercises.simulations import Acting, mailbox
 
 SIMULATIONS = [one for one in SAMPLE.modules[0].exercises if one.kind == "simulation"]
@@ -256,3 +256,30 @@ def test_what_was_written_gives_way_to_what_was_expected() -> None:
     assert "999" not in str(less)
     stale = [{**acting.log[0], "of": "000000000000"}]
     assert "benali" not in str(exercises.reduced(acting.exercise, stale))
+
+
+def test_a_forgotten_password_is_refused_until_another_is_chosen() -> None:
+    def login(id: str, **keys: Any) -> dict[str, Any]:
+        address = f"https://{id}.example"
+        return {"id": id, "kind": "login", "address": address, "title": id, "fields": ["P"], **keys}
+
+    acting = Acting(
+        make(
+            "simulation",
+            app="browser",
+            start="account",
+            pages=[
+                login("account", forgotten=True, forgot={"text": "Oublié", "to": "renew"}),
+                login("renew"),
+            ],
+            goals=[{"object": "browser", "field": "tabs", "min": 2, "points": 1}],
+            solution=[{"do": "new_tab"}],
+        )
+    )
+    acting.do("sign_in")
+    assert not acting.state["signed_in"]
+    assert acting.said == "note:password_refused"
+    acting.all(["open:renew", "sign_in"])
+    assert acting.state["signed_in"]
+    acting.all(["sign_out", "back", "sign_in"])
+    assert acting.state["signed_in"]

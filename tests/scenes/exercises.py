@@ -6,7 +6,7 @@ from functools import partial
 
 from playwright.sync_api import Page, expect
 
-from classroom import app
+from classroom import routes
 from tests.learning import Work
 from tests.scenes import Room, scene
 
@@ -77,7 +77,9 @@ STATES = {"before": before, "error": missed, "solution": shown, "success": done}
 for shape, ref in SHAPES.items():
     for state in STATES:
         if shape not in UNGRADED or state in ("before", "success"):
-            scene("learner", app.EXERCISE, f"{shape}, {state}")(partial(play, ref=ref, state=state))
+            scene("learner", routes.EXERCISE, f"{shape}, {state}")(
+                partial(play, ref=ref, state=state)
+            )
 
 
 def for_real(room: Room, state: str) -> Page:
@@ -105,5 +107,5 @@ def to_look_at(room: Room) -> Page:
 
 
 for state in ("before", "ready", "seen"):
-    scene("learner", app.EXERCISE, f"done for real, {state}")(partial(for_real, state=state))
-scene("staff", app.PERSON, "what is done for real, to look at")(to_look_at)
+    scene("learner", routes.EXERCISE, f"done for real, {state}")(partial(for_real, state=state))
+scene("staff", routes.PERSON, "what is done for real, to look at")(to_look_at)

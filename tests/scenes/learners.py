@@ -6,12 +6,12 @@ from functools import partial
 
 from playwright.sync_api import Page, expect
 
-from classroom import app
+from classroom import routes
 from tests.learning import Work
 from tests.people import cut
 from tests.scenes import Room, scene
 
-EXERCISE, HOME = app.EXERCISE, "/s/{code}"
+EXERCISE, HOME = routes.EXERCISE, "/s/{code}"
 CLUES = "scams/three-clues"
 PICTURES = [f"picture{place}" for place in (1, 2, 3)]
 

@@ -6,13 +6,13 @@ from functools import cache, partial
 
 from playwright.sync_api import Page, expect
 
-from classroom import app
+from classroom import routes
 from tests.conftest import Cast
 from tests.learning import Work
 from tests.people import LIVE_MS, cut
 from tests.scenes import Room, scene
 
-SESSION, PERSON = app.SESSION, app.PERSON
+SESSION, PERSON = routes.SESSION, routes.PERSON
 HOME, NEW = "/staff", "/staff/sessions/new"
 HISTORY, LIBRARY = "/staff/history", "/staff/library"
 LONG = "Wilhelmine Anne-Sophie D"
@@ -145,6 +145,18 @@ for view in ("tiles", "matrix"):
     scene("staff", SESSION, f"the dashboard, {view}")(partial(dashboard, view=view))
 
 
+@scene("staff", SESSION, "the dashboard, several stuck on one exercise")
+def crowd(room: Room) -> Page:
+    cast = room.cast()
+    for client in (cast.fatima, cast.moussa, room.house.learner(cast.code, "Yvette")):
+        for _ in range(3):
+            Work(cast, client).answered(right=False)
+    room.house.clock.advance(seconds=30)
+    page = follow(room, cast)
+    expect(page.locator("#attention")).to_contain_text("3 personnes butent")
+    return page
+
+
 @scene("staff", SESSION, "the dashboard of an empty room")
 def nobody(room: Room) -> Page:
     mediator, session_id, _ = room.house.open_session()
@@ -160,6 +172,7 @@ def paused(room: Room) -> Page:
     act(cast, "lock")
     page = follow(room, cast)
     expect(page.locator(".strip-note")).to_have_count(2)
+    page.locator("#more > summary").click()
     page.locator("#ending summary").click()
     return page
 
@@ -174,16 +187,6 @@ def lost(room: Room) -> Page:
     page = follow(room, room.cast())
     cut(page)
     return page
-
-
-@scene("staff", SESSION + "/code", "the code for the room")
-def code(room: Room) -> Page:
-    return room.lead(f"{room.workshop.dashboard}/code")
-
-
-@scene("staff", SESSION + "/code", "the code of a closed session")
-def old_code(room: Room) -> Page:
-    return room.lead(f"{ended(room).dashboard}/code")
 
 
 def person(room: Room, name: str) -> Page:
@@ -203,7 +206,7 @@ for name in ("Fatima", "Stuck", "Visited", "Lost", "Gone", "Ana"):
 def wrong_rename(room: Room) -> Page:
     page = person(room, "Stuck")
     page.locator("#rename #name").fill("\u202e")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.locator("#rename button").click()
     expect(page.locator("#rename-error")).to_be_visible()
     return page
 
@@ -223,7 +226,7 @@ def in_a_mailbox(room: Room) -> Page:
     for _ in range(3):
         work.answered()
     page = room.lead(f"{work.cast.dashboard}/learners/{work.learner_id}")
-    expect(page.locator("#replay li")).to_have_count(3)
+    expect(page.locator(".replay li")).to_have_count(3)
     return page
 
 
@@ -255,6 +258,53 @@ def past_session(room: Room) -> Page:
 @scene("staff", HISTORY + "/{id:int}", "the account of a session still open")
 def open_session(room: Room) -> Page:
     return room.lead(f"{HISTORY}/{busy(room).session_id}")
+
+
+def report(room: Room, cast: Cast) -> Page:
+    return room.lead(f"{cast.dashboard}/report", cast.mediator)
+
+
+@scene("staff", SESSION + "/report", "a report before it is kept, all that opens open")
+def new_report(room: Room) -> Page:
+    page = report(room, busy(room))
+    for summary in page.locator(".report summary").all():
+        summary.click()
+    return page
+
+
+@scene("staff", SESSION + "/report", "a report of a room where nobody came")
+def empty_report(room: Room) -> Page:
+    mediator, session_id, _ = room.house.open_session()
+    page = room.lead(f"/staff/sessions/{session_id}/report", mediator)
+    expect(page.locator("#total")).to_have_value("")
+    return page
+
+
+@scene("staff", SESSION + "/report", "a report with everything wrong")
+def wrong_report(room: Room) -> Page:
+    page = report(room, ended(room))
+    for summary in page.locator(".report summary").all():
+        summary.click()
+    for field, typed in (
+        *(("total", "2"), ("dejaAccompagne", "3"), ("genreFeminin", "3"), ("genreMasculin", "x")),
+        *(("trancheAgeSoixanteDixPlus", "9"), ("title", "\u202e"), ("date", ""), ("minutes", "")),
+    ):
+        page.locator(f"#{field}").fill(typed)
+    for box in page.locator("#themes input:checked").all():
+        box.uncheck()
+    page.get_by_role("button", name="Enregistrer le compte rendu").click()
+    expect(page.locator(".report .error")).to_have_count(8)
+    return page
+
+
+@scene("staff", SESSION + "/report", "a report, kept")
+def ready_report(room: Room) -> Page:
+    page = report(room, ended(room))
+    if not page.locator("#ready").count():
+        page.get_by_role("button", name="Enregistrer le compte rendu").click()
+    expect(page.get_by_role("link", name="Ouvrir dans La Coop")).to_be_visible()
+    expect(page.get_by_role("button", name="Copier").first).to_be_visible()
+    return page
 
 
 @scene("staff", LIBRARY, "the library")
@@ -290,6 +340,53 @@ def sheet(room: Room) -> Page:
     return room.lead(f"{LIBRARY}/scams/sheet")
 
 
-@scene("staff", app.STYLEGUIDE.path, "the style guide")
+@scene("staff", routes.STYLEGUIDE.path, "the style guide")
 def styleguide(room: Room) -> Page:
     return room.lead("/styleguide")
+
+
+@scene("staff", SESSION + "/changes", "an activity for the room, and what was changed")
+def changed(room: Room) -> Page:
+    cast = busy(room)
+    for act_, ref in (("now", "mail/signals"), ("leave_out", room.refs()[0])):
+        person = room.house.rows(
+            "select id from learner where session_id = ? order by id", cast.session_id
+        )[0][0]
+        cast.mediator.post(
+            f"{cast.dashboard}/learners/{person}/changes", data={"exercise": ref, "act": act_}
+        )
+    return room.lead(f"{cast.dashboard}/changes", cast.mediator)
+
+
+@scene("staff", SESSION + "/arrivals", "those who came, to take some out")
+def arrivals(room: Room) -> Page:
+    cast = busy(room)
+    return room.lead(f"{cast.dashboard}/arrivals", cast.mediator)
+
+
+@scene("staff", SESSION + "/pace", "when to signal, with what cannot be")
+def pace(room: Room) -> Page:
+    cast = busy(room)
+    page = room.lead(f"{cast.dashboard}/pace", cast.mediator)
+    page.locator("#wrong_run_stuck").fill("1")
+    page.locator("#idle_watch_s").fill("mille")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".error")).to_have_count(3)
+    return page
+
+
+@scene("staff", SESSION, "the plan of the room, someone being placed")
+def room_plan(room: Room) -> Page:
+    cast = busy(room)
+    found = room.house.rows(
+        "select id from learner where session_id = ? order by id limit 3", cast.session_id
+    )
+    for place, (learner_id,) in enumerate(found):
+        spot = {"x": str(place), "y": "1"}
+        cast.mediator.post(f"{cast.dashboard}/learners/{learner_id}/place", data=spot)
+    return room.lead(f"{cast.dashboard}?view=plan&place={found[0][0]}", cast.mediator)
+
+
+@scene("staff", SESSION, "where a large room is")
+def funnel(room: Room) -> Page:
+    return follow(room, busy(room), "funnel")

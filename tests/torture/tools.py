@@ -28,7 +28,7 @@ class NoTool(Exception):
 def missing(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         raise NoTool(reason)
-    pytest.skip(reason)
+    pytest.skip(reason=reason)
 
 
 def found(package: str, look: Callable[[], str | None]) -> str:

@@ -56,6 +56,7 @@ def check(d: Definition) -> Iterable[Problem]:
             yield Problem("duplicate_id", f"{key}.id", found=page.id)
         lists = {"results": page.results, "otherwise": page.otherwise}
         lists["links"] = tuple(link.to for link in page.links)
+        lists["forgot"] = (page.forgot.to,) if page.forgot else ()
         for name, targets in lists.items():
             for target in targets:
                 if target not in ids:
@@ -91,6 +92,7 @@ def start(d: Definition) -> State:
         "zoom": 100,
         "back_count": 0,
         "signed_in": False,
+        "renewed": False,
         "password_saved": NONE,
         "offers": False,
         "downloads": [],
@@ -191,7 +193,7 @@ def listed(page: Page, query: str) -> tuple[str, ...]:
 def linked(state: State, page: Page) -> Sequence[str]:
     """The pages that can be opened from the one on the screen."""
     if page.kind == "login" and not state["signed_in"]:
-        return ()
+        return (page.forgot.to,) if page.forgot else ()
     query = state["tabs"][state["active"]]["query"]
     return [*listed(page, query), *(link.to for link in page.links)]
 
@@ -217,9 +219,12 @@ def decide(state: State, action: Action, page: Page) -> State:
         return {**state, "signed_in": False, "offers": False, "status": "sign_out"}
     elif page.kind != "login" or state["signed_in"]:
         raise Senseless("no_sign_in")
+    elif page.forgotten and not state["renewed"]:
+        raise Senseless("password_refused")
     else:
         offers = state["password_saved"] == NONE
-        return {**state, "signed_in": True, "offers": offers, "status": "sign_in"}
+        signed = {"signed_in": True, "renewed": True, "status": "sign_in"}
+        return {**state, **signed, "offers": offers}
     return state
 
 

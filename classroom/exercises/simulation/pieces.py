@@ -104,7 +104,10 @@ class Popup(Piece, frozen=True, kw_only=True):
 
 
 class Page(Piece, frozen=True, kw_only=True):
-    """`fields` are the labels of a login page; `links` of a login page need signing in."""
+    """`fields` are the labels of a login page; its `links` need signing in, but for `forgot`.
+
+    A `forgotten` password is refused until another is chosen, on another login page.
+    """
 
     id: str
     kind: Literal["search", "site", "login", "inbox"]
@@ -119,4 +122,6 @@ class Page(Piece, frozen=True, kw_only=True):
     banner: Banner | None = None
     popup: Popup | None = None
     fields: tuple[str, ...] = ()
+    forgot: PageLink | None = None
+    forgotten: bool = False
     downloads: tuple[str, ...] = ()

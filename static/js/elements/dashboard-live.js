@@ -10,7 +10,9 @@ customElements.define("dashboard-live", class extends HTMLElement {
     this.touchedAt = this.saidAt = 0;
     this.missed = false;
     this.actedAt = new Map();
-    this.words.hidden = this.freeze.hidden = false;
+    // Where a person is being placed, the page keeps still.
+    this.words.hidden = !document.getElementById("stream");
+    this.freeze.hidden = false;
     this.freeze.addEventListener("click", () => {
       this.freeze.setAttribute("aria-pressed", String(this.freeze.getAttribute("aria-pressed") !== "true"));
       this.release();
@@ -64,7 +66,7 @@ customElements.define("dashboard-live", class extends HTMLElement {
 
   // An action whose result no stream will bring: read the page again.
   fallBack(ctx) {
-    if (ctx.response && ctx.response.status === 204 && !this.isOpen) location.reload();
+    if (ctx.response && ctx.response.status < 300 && ctx.request.method === "POST" && !this.isOpen) location.reload();
   }
 
   get isHeld() {

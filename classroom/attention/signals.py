@@ -1,63 +1,16 @@
-"""Who needs the mediator now, and why: a pure function of events, thresholds and clock.
-
-Each signal is one small detector. A detector does not ask whether something holds
-now but *since when* it holds, so that the debounce, the silence after a visit and
-the sentence « depuis 4 min » come from one date. Time in a pause, in a hidden tab
-or with the mediator beside does not count.
-
-Thresholds come from published detectors (Lumilo, Kolibri, Hedy, Tutors), with times
-doubled: older novices take about twice as long.
-"""
+"""What each rule looks at, and since when it holds: one small detector a signal. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
+from itertools import pairwise
 from typing import Any
 
+from classroom.attention.thresholds import Thresholds
 from classroom.domain import Interval
 from classroom.intervals import active_seconds, after_active
-
-MEDIAN_FROM = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """When each signal asks to watch, and when it says stuck. Times in seconds."""
-
-    wrong_run_watch: int = 2
-    wrong_run_stuck: int = 3
-    wrong_total_watch: int = 3
-    wrong_total_stuck: int = 4
-    slow_watch: float = 2.0
-    slow_stuck: float = 3.0
-    slow_floor_s: float = 240
-    idle_watch_s: float = 180
-    idle_stuck_s: float = 360
-    start_watch_s: float = 120
-    start_stuck_s: float = 240
-    offline_s: float = 45
-    offline_stuck_s: float = 120
-    debounce_s: float = 25
-    silence_s: float = 300
-    old_call_s: float = 600
-    unvisited_s: float = 1200
-
-
-PACES = {
-    "calm": Thresholds(),
-    "normal": Thresholds(
-        slow_watch=1.5,
-        slow_stuck=2.0,
-        slow_floor_s=120,
-        idle_watch_s=90,
-        idle_stuck_s=180,
-        start_watch_s=60,
-        start_stuck_s=120,
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +18,10 @@ class Situation:
     """What the rules know of one learner. `exercise` is the current one.
 
     `wrong_at` are the wrong tries since the last success on it, `wrong_total_at`
-    all of them. `median_s` is None until enough people finished it. `offline_since`
-    is None when connected, or when nothing can be known. `away` may overlap.
+    all of them. `hints_out_at` is the first wrong try once every hint was open; `firsts` tell,
+    exercise after exercise, whether the first try was right. `slips_at` are clumsy presses and
+    keys. `median_s` is None until enough people finished it. `offline_since` is None when
+    connected, or when nothing can be known. `away` may overlap.
     """
 
     learner_id: int
@@ -80,6 +35,9 @@ class Situation:
     ever_acted: bool = False
     wrong_at: tuple[datetime, ...] = ()
     wrong_total_at: tuple[datetime, ...] = ()
+    hints_out_at: datetime | None = None
+    firsts: tuple[tuple[datetime, bool], ...] = ()
+    slips_at: tuple[datetime, ...] = ()
     help_asked_at: datetime | None = None
     on_the_way_since: datetime | None = None
     last_visit_at: datetime | None = None
@@ -100,15 +58,6 @@ class Signal:
     since: datetime
     facts: tuple[tuple[str, Any], ...] = ()
     threshold: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """State of a learner, the signal that explains it, and all that hold."""
-
-    state: str
-    signal: Signal | None = None
-    signals: tuple[Signal, ...] = ()
 
 
 # The levels of one rule that are reached, the stronger one first.
@@ -200,6 +149,63 @@ def never_began(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signa
     )
 
 
+def at_random(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
+    """S7: wrong though every hint is open, or tries one upon the other; stuck with S2 beside it."""
+    rapid = in_a_burst(it.wrong_at, limits.rapid_tries, limits.rapid_s)
+    began = [at for at in (it.hints_out_at, rapid) if at is not None]
+    if not began or it.exercise_done:
+        return ()
+    since = min(began)
+    facts = (("rapid", since == rapid),)
+    watch = Signal("S7", "watch", since, facts, limits.rapid_tries)
+    if len(it.wrong_at) < limits.wrong_run_watch:
+        return (watch,)
+    both = max(since, it.wrong_at[limits.wrong_run_watch - 1])
+    return (Signal("S7", "stuck", both, facts, limits.rapid_tries), watch)
+
+
+def in_a_burst(times: Sequence[datetime], count: int, apart_s: float) -> datetime | None:
+    """When so many came, each within `apart_s` of the one before; None when they never did."""
+    run = 1
+    for before, at in pairwise(times):
+        run = run + 1 if (at - before).total_seconds() < apart_s else 1
+        if run >= count:
+            return at
+    return None
+
+
+def struggles(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
+    """S8: few exercises right at the first try, of the last ones."""
+    since: datetime | None = None
+    for seen in range(limits.window_from, len(it.firsts) + 1):
+        window = it.firsts[max(0, seen - limits.window) : seen]
+        if sum(right for _, right in window) > limits.few_right:
+            since = None
+        elif since is None:
+            since = window[-1][0]
+    if since is None or it.finished:
+        return ()
+    window = it.firsts[-limits.window :]
+    facts = (("right", sum(right for _, right in window)), ("seen", len(window)))
+    return (Signal("S8", "watch", since, facts, limits.few_right),)
+
+
+def clumsy(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
+    """S9: presses on nothing and keys that write nowhere, several in a short while."""
+    recent = [at for at in it.slips_at if (now - at).total_seconds() <= limits.slips_s]
+    if len(recent) < limits.slips:
+        return ()
+    facts = (("count", len(recent)),)
+    return (Signal("S9", "watch", recent[limits.slips - 1], facts, limits.slips),)
+
+
+def is_ahead(it: Situation, limits: Thresholds) -> bool:
+    """S11: nearly all of the last exercises right at once, or everything done: time for a bonus."""
+    window = it.firsts[-limits.window :]
+    right = sum(one for _, one in window)
+    return it.finished or (len(window) >= limits.window and right >= limits.many_right)
+
+
 def gone(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]:
     """S10: no connection; after a while it is a technical problem to look at."""
     since = it.offline_since
@@ -213,87 +219,15 @@ def gone(it: Situation, limits: Thresholds, now: datetime) -> tuple[Signal, ...]
     )
 
 
+TRIES: tuple[Detector, ...] = (wrong_in_a_row, wrong_in_all)
 DETECTORS: tuple[Detector, ...] = (
     calls,
-    wrong_in_a_row,
-    wrong_in_all,
+    *TRIES,
     gone,
+    at_random,
     slow,
     idle,
     never_began,
+    struggles,
+    clumsy,
 )
-LEVELS = ("call", "stuck", "offline", "watch")
-# Neither debounced nor silenced: a call, and the plain fact of being away.
-AT_ONCE = ("call", "offline")
-
-
-def assess(it: Situation, limits: Thresholds, now: datetime) -> Verdict:
-    """State and reason of one learner. A call is never hidden by another signal."""
-    rules = (calls,) if it.finished else DETECTORS
-    found = [
-        signal for rule in rules if (signal := strongest(rule(it, limits, now), it, limits, now))
-    ]
-    ranked = tuple(sorted(found, key=lambda signal: LEVELS.index(signal.level)))
-    if ranked:
-        return Verdict(ranked[0].level, ranked[0], ranked)
-    if it.finished:
-        return Verdict("done")
-    return Verdict("working" if it.ever_acted or it.exercise else "idle")
-
-
-def strongest(
-    levels: Sequence[Signal], it: Situation, limits: Thresholds, now: datetime
-) -> Signal | None:
-    """The highest level of a rule that is past the debounce and not silenced."""
-    quiet = silenced(levels, it, limits, now)
-    for signal in levels:
-        settled = (now - signal.since).total_seconds() >= limits.debounce_s
-        if signal.level in AT_ONCE or (settled and not quiet):
-            return signal
-    return None
-
-
-def silenced(levels: Sequence[Signal], it: Situation, limits: Thresholds, now: datetime) -> bool:
-    """After « Réglé » a rule that held then waits for five minutes, or for a new error."""
-    handled = it.last_handled_at
-    if handled is None or (now - handled).total_seconds() >= limits.silence_s:
-        return False
-    if not any(signal.since <= handled for signal in levels):
-        return False
-    erred = any(at > handled for at in it.wrong_total_at)
-    return not (erred and levels[0].id in ("S2", "S3"))
-
-
-def tier(verdict: Verdict, limits: Thresholds, now: datetime) -> int:
-    """Place of a state in the queue; -1 for a call that is old."""
-    signal = verdict.signal
-    if verdict.state == "call" and signal:
-        return -1 if (now - signal.since).total_seconds() >= limits.old_call_s else 0
-    if verdict.state in ("stuck", "offline"):
-        return 1
-    if verdict.state == "watch":
-        return 2 if len(verdict.signals) > 1 else 3
-    return 4 if verdict.state in ("idle", "done") else 5
-
-
-def rank(
-    people: Sequence[tuple[Situation, Verdict]], limits: Thresholds, now: datetime
-) -> list[int]:
-    """Learner ids by need: calls nobody answers first, then by state; among equals those not
-    visited for 20 minutes, then those who wait longest, then order of arrival."""
-
-    def key(person: tuple[Situation, Verdict]) -> tuple[int, bool, bool, datetime, int]:
-        it, verdict = person
-        visited = it.last_visit_at
-        recent = visited is not None and (now - visited).total_seconds() < limits.unvisited_s
-        since = verdict.signal.since if verdict.signal else now
-        place = tier(verdict, limits, now)
-        claimed = it.on_the_way_since is not None
-        return (place if not claimed else max(place, 0), claimed, recent, since, it.learner_id)
-
-    return [it.learner_id for it, _ in sorted(people, key=key)]
-
-
-def median_seconds(durations: Sequence[float]) -> float | None:
-    """The room's own measure of an exercise, once enough people finished it."""
-    return float(median(durations)) if len(durations) >= MEDIAN_FROM else None

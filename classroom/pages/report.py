@@ -1,0 +1,119 @@
+"""Closing a session in three minutes: whom to see again, and the activity report for La Coop."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from classroom import closing, guards
+from classroom.domain import Account, Session
+from classroom.lacoop import outputs, words
+from classroom.lacoop.report import Report, Typed, faults, read
+from classroom.pages.forms import posted, text
+from classroom.refusals import NotFound
+from classroom.store import reports
+from classroom.views import show
+
+COUNTS = (
+    "total",
+    words.KNOWN_BEFORE.form,
+    *(count.form for group in words.GROUPS for count in group.counts),
+)
+
+
+async def index(request: Request) -> Response:
+    """`GET /staff/sessions/{id}/report`: the report as it was kept, else as the session fills it
+    in."""
+    account, here = await guards.owned_session(request)
+    kept = await request.state.store.read(reports.get, here.id)
+    past = await look_back(request, here)
+    form = Typed.of(kept) if kept else past.proposal
+    return page(request, account, here, past, form, kept=kept)
+
+
+async def look_back(request: Request, here: Session) -> closing.LookBack:
+    maker = await request.state.broadcast.maker(here.id)
+    return closing.look_back(maker.room, request.state.library, request.state.clock())
+
+
+def page(
+    request: Request,
+    account: Account,
+    here: Session,
+    past: closing.LookBack,
+    form: Typed,
+    *,
+    kept: Report | None = None,
+    wrong: dict[str, str] | None = None,
+) -> Response:
+    coop_url = request.state.settings.coop_url
+    return show(
+        request,
+        "report/index.html",
+        422 if wrong else 200,
+        account=account,
+        session=here,
+        past=past,
+        form=form,
+        words=words,
+        wrong=wrong or {},
+        sheet=outputs.sheet(kept) if kept else (),
+        coop_link=outputs.link(kept, coop_url) if kept and coop_url else "",
+    )
+
+
+async def keep(request: Request) -> Response:
+    """`POST …/report`: keep it, or say of each field what is wrong with it."""
+    account, here = await guards.owned_session(request)
+    form = typed(await posted(request))
+    past = await look_back(request, here)
+    if wrong := faults(form):
+        return page(request, account, here, past, form, wrong=wrong)
+    said = read(form, past.facts)
+    await request.state.store.write(reports.keep, here.id, said, request.state.clock())
+    return RedirectResponse(f"/staff/sessions/{here.id}/report#ready", 303)
+
+
+def typed(form: FormData) -> Typed:
+    def ticked(key: str) -> tuple[str, ...]:
+        return tuple(value for value in form.getlist(key) if isinstance(value, str))
+
+    return Typed(
+        title=text(form, "title"),
+        date=text(form, "date").strip(),
+        minutes=text(form, "minutes").strip(),
+        place=text(form, "place"),
+        equipment=ticked("equipment"),
+        themes=ticked("themes"),
+        level=text(form, "level"),
+        counts={key: text(form, key).strip() for key in COUNTS},
+    )
+
+
+async def kept_of(request: Request) -> tuple[Session, Report]:
+    """Raises `NotFound` where nothing was kept yet."""
+    _, here = await guards.owned_session(request)
+    kept = await request.state.store.read(reports.get, here.id)
+    if kept is None:
+        raise NotFound
+    return here, kept
+
+
+def download(session: Session, ending: str) -> dict[str, str]:
+    name = f"seance-{session.id}.{ending}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+async def as_json(request: Request) -> Response:
+    """`GET …/report.json`: under the names of the API of La Coop."""
+    here, kept = await kept_of(request)
+    return JSONResponse(outputs.attributes(kept), headers=download(here, "json"))
+
+
+async def as_csv(request: Request) -> Response:
+    """`GET …/report.csv`: one line, for a spreadsheet."""
+    here, kept = await kept_of(request)
+    return Response(
+        outputs.as_csv(kept), media_type="text/csv; charset=utf-8", headers=download(here, "csv")
+    )

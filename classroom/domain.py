@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
-from classroom.piloting import PlanChange, Wifi
+from classroom.piloting import Held, PlanChange, Wifi
 
 # What grading leaves to keep and to draw feedback from: JSON-able, never typed text.
 Record = dict[str, Any]
@@ -107,7 +107,9 @@ class Session:
     None until the mediator moves the end that the plan gives; `message` is read by everyone;
     `shown` is the exercise on the wall, with its answer or without; `room` is where its people
     sit; `note` is for mediators alone; `thresholds` are those that differ from its pace, as JSON;
-    `changes` are those to the plan, withdrawn ones too, in order of time."""
+    `changes` are those to the plan, withdrawn ones too, in order of time. `opened_at` of a session
+    that is not yet held is the time it is prepared for, with `expected` people; `series_id` is the
+    cycle it belongs to."""
 
     id: int
     organisation_id: int
@@ -129,6 +131,12 @@ class Session:
     room: str = ""
     note: str = ""
     thresholds: str = ""
+    status: Held = Held.HELD
+    series_id: int | None = None
+    place: str = ""
+    public: str = ""
+    partner: str = ""
+    expected: int | None = None
     pauses: tuple[Interval, ...] = ()
     changes: tuple[PlanChange, ...] = ()
 
@@ -141,7 +149,8 @@ class Session:
 class Learner:
     """A person with a seat. `card` is three pictogram names joined by `-`; `device` one of
     `devices.DEVICES`; `message` is what the mediator wrote to them alone, until it is read;
-    `with_id` is the person whose screen they share; `note` is for mediators alone."""
+    `with_id` is the person whose screen they share; `note` is for mediators alone;
+    `earlier_id` is the same person in an earlier session of the series."""
 
     id: int
     session_id: int
@@ -156,6 +165,7 @@ class Learner:
     with_id: int | None = None
     banned_at: datetime | None = None
     note: str = ""
+    earlier_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,16 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Held(StrEnum):
+    """Whether a session takes place: prepared for a day to come, begun, given up, or moved to
+    another session that took its code."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
 class ChangeAct(StrEnum):
     """What a change of plan does with an exercise: ask for it at once, put it after the exercise
     that is under way, or take it out of a path."""

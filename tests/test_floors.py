@@ -39,7 +39,7 @@ SHARED = {
         "toml",
     },
     "exercises.simulation": {"engine", "goals", "pieces", "proof", "discretion"},
-    "store": {"engine", "rows", "schema", "sqlite", "postgres"},
+    "store": {"engine", "rows", "schema", "tables", "sqlite", "postgres"},
     "attention": {"signals", "thresholds"},
     "lacoop": {"words", "report"},
     "bench": {"servers", "room", "pace", "troubles"},

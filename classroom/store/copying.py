@@ -10,17 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from classroom.store import schema
 from classroom.store.engine import Store
+from classroom.store.tables import DEFINITIONS
 
-DEFINITIONS = (
-    schema.WORKSHOP
-    + schema.PROCESSES
-    + schema.ROOM
-    + schema.PILOTING
-    + schema.REPORTS
-    + schema.PLANS
-)
 # What only running processes know; it is of no use elsewhere.
 PASSING = {"process", "presence", "failed_lookup"}
 BATCH = 500

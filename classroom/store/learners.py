@@ -16,7 +16,7 @@ from classroom.store.rows import Row, many, moment, moment_or_none, one, stamp
 
 COLUMNS = (
     "id, session_id, name, seat, card, joined_at, approved_at, removed_at, message, device,"
-    " with_id, banned_at, note"
+    " with_id, banned_at, note, earlier_id"
 )
 
 

@@ -1,12 +1,10 @@
-"""The shape of the database: the only place that holds DDL.
-
-Migrations are only ever added at the end. Times are UTC in ISO 8601 text, which
-sorts as it reads.
-"""
+"""How a database comes to its present shape: migrations, only ever added at the end."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
+
+from classroom.store import tables
 
 migrations = Migrations("classroom")
 
@@ -34,268 +32,39 @@ def define(db: Database, statements: str) -> None:
 
 @migrations()
 def a_workshop(db: Database) -> None:
-    define(db, WORKSHOP)
+    define(db, tables.WORKSHOP)
 
 
 @migrations()
 def several_processes(db: Database) -> None:
-    define(db, PROCESSES)
+    define(db, tables.PROCESSES)
 
 
 @migrations()
 def words_to_the_room(db: Database) -> None:
-    define(db, ROOM)
+    define(db, tables.ROOM)
 
 
 @migrations()
 def devices_of_people(db: Database) -> None:
-    define(db, DEVICES)
+    define(db, tables.DEVICES)
 
 
 @migrations()
 def piloting_the_room(db: Database) -> None:
-    define(db, PILOTING)
+    define(db, tables.PILOTING)
 
 
 @migrations()
 def reports_of_sessions(db: Database) -> None:
-    define(db, REPORTS)
+    define(db, tables.REPORTS)
 
 
 @migrations()
 def own_plans(db: Database) -> None:
-    define(db, PLANS)
+    define(db, tables.PLANS)
 
 
-WORKSHOP = """
-create table organisation (
-  id integer primary key,
-  name text not null,
-  created_at text not null
-) strict;
-
-create table account (
-  id integer primary key,
-  organisation_id integer not null references organisation (id),
-  name text not null,
-  role text not null check (role in ('mediator', 'coordinator', 'administrator')),
-  created_at text not null
-) strict;
-
-create table sign_in (
-  token_hash text primary key,
-  account_id integer not null references account (id) on delete cascade,
-  created_at text not null
-) strict;
-
-create table session (
-  id integer primary key,
-  organisation_id integer not null references organisation (id),
-  account_id integer not null references account (id),
-  join_code text not null check (length(join_code) between 6 and 8),
-  link_token text not null unique,
-  title text not null,
-  plan text not null,
-  pace text not null,
-  capacity integer not null check (capacity between 1 and 1000),
-  mediator_name text not null,
-  opened_at text not null,
-  locked_at text,
-  closed_at text
-) strict;
-create unique index session_live_code on session (join_code) where closed_at is null;
-create index session_code on session (join_code, closed_at);
-create index session_of_organisation on session (organisation_id, opened_at);
-
-create table pause (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  started_at text not null,
-  ended_at text
-) strict;
-create unique index pause_open on pause (session_id) where ended_at is null;
-create index pause_of_session on pause (session_id);
-
-create table learner (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  name text not null check (length(name) between 1 and 120),
-  seat text not null,
-  card text not null,
-  joined_at text not null,
-  approved_at text,
-  removed_at text,
-  unique (session_id, card)
-) strict;
-
-create table device (
-  token_hash text primary key,
-  learner_id integer not null references learner (id) on delete cascade,
-  created_at text not null
-) strict;
-create index device_of_learner on device (learner_id);
-
-create table attempt (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  learner_id integer not null references learner (id) on delete cascade,
-  exercise text not null,
-  definition text not null,
-  submission text not null,
-  digest text not null,
-  record text not null,
-  score real check (score between 0 and 1),
-  passed integer not null check (passed in (0, 1)),
-  active_s integer,
-  at text not null,
-  unique (learner_id, submission)
-) strict;
-create index attempt_of_session on attempt (session_id);
-
-create table activity (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  learner_id integer not null references learner (id) on delete cascade,
-  exercise text not null,
-  act text not null check (act in ('hint', 'redo', 'continue', 'skip')),
-  submission text not null,
-  at text not null,
-  unique (learner_id, submission)
-) strict;
-create index activity_of_session on activity (session_id);
-
-create table help_request (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  learner_id integer not null references learner (id) on delete cascade,
-  exercise text,
-  asked_at text not null,
-  handled_at text,
-  cancelled_at text
-) strict;
-create unique index help_request_open on help_request (learner_id)
-  where handled_at is null and cancelled_at is null;
-create index help_request_of_session on help_request (session_id);
-
-create table visit (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  learner_id integer not null references learner (id) on delete cascade,
-  started_at text not null,
-  ended_at text
-) strict;
-create unique index visit_open on visit (learner_id) where ended_at is null;
-create index visit_of_session on visit (session_id);
-"""
-
-PROCESSES = """
-create table failed_lookup (
-  source text primary key,
-  level real not null,
-  at text not null
-) strict;
-create index failed_lookup_at on failed_lookup (at);
-
-create table process (
-  id text primary key,
-  beat_at text not null
-) strict;
-
-create table presence (
-  process text not null references process (id) on delete cascade,
-  learner_id integer not null references learner (id) on delete cascade,
-  said text not null,
-  primary key (process, learner_id)
-) strict;
-create index presence_of_learner on presence (learner_id);
-"""
-
-ROOM = """
-create table pass (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  label text not null,
-  acts integer not null check (acts in (0, 1)),
-  given_at text not null,
-  revoked_at text
-) strict;
-create index pass_of_session on pass (session_id);
-
-create table parked_question (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  learner_id integer references learner (id) on delete cascade,
-  text text not null,
-  asked_at text not null,
-  fate text not null check (fate in ('open', 'answered', 'next_time', 'elsewhere'))
-) strict;
-create index parked_question_of_session on parked_question (session_id);
-
-alter table session add column ends_at text;
-alter table session add column message text not null default '';
-alter table session add column shown text;
-alter table session add column shown_answer integer not null default 0;
-alter table session add column wifi_name text not null default '';
-alter table session add column wifi_password text not null default '';
-alter table learner add column message text not null default '';
-"""
-
-DEVICES = """
-alter table learner add column device text not null default 'computer'
-  check (device in ('computer', 'tablet', 'phone'));
-"""
-
-PILOTING = """
-create table plan_change (
-  id integer primary key,
-  session_id integer not null references session (id) on delete cascade,
-  learner_id integer references learner (id) on delete cascade,
-  exercise text not null,
-  act text not null check (act in ('now', 'next', 'leave_out')),
-  devices text not null,
-  at text not null,
-  withdrawn_at text
-) strict;
-create index plan_change_of_session on plan_change (session_id);
-
-create table place (
-  id integer primary key,
-  organisation_id integer not null references organisation (id) on delete cascade,
-  room text not null,
-  seat text not null,
-  x integer not null check (x between 0 and 99),
-  y integer not null check (y between 0 and 99),
-  unique (organisation_id, room, seat)
-) strict;
-
-alter table visit add column by text not null default '';
-alter table learner add column with_id integer;
-alter table learner add column banned_at text;
-alter table learner add column note text not null default '';
-alter table device add column released_at text;
-alter table session add column room text not null default '';
-alter table session add column note text not null default '';
-alter table session add column thresholds text not null default '';
-create index learner_with on learner (with_id) where with_id is not null;
-"""
-
-REPORTS = """
-create table report (
-  session_id integer primary key references session (id) on delete cascade,
-  content text not null,
-  updated_at text not null
-) strict;
-"""
-
-PLANS = """
-create table plan (
-  id integer primary key,
-  organisation_id integer not null references organisation (id),
-  title text not null,
-  content text not null,
-  created_at text not null,
-  updated_at text not null,
-  archived_at text
-) strict;
-create index plan_of_organisation on plan (organisation_id, title);
-"""
+@migrations()
+def sessions_prepared_and_series(db: Database) -> None:
+    define(db, tables.SERIES)

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from classroom import codes
 from classroom.domain import Account, Interval, Plan, Session
-from classroom.piloting import ChangeAct, PlanChange, Wifi
+from classroom.piloting import ChangeAct, Held, PlanChange, Wifi
 from classroom.refusals import NotFound, UnknownCode
 from classroom.store.rows import Row, count_changed, many, moment, moment_or_none, one, stamp
 
@@ -21,7 +21,7 @@ CODE_REST = timedelta(days=30)
 COLUMNS = """
   id, organisation_id, join_code, link_token, title, plan, pace, capacity, mediator_name,
   opened_at, locked_at, closed_at, ends_at, message, shown, shown_answer, wifi_name, wifi_password,
-  room, note, thresholds
+  room, note, thresholds, status, series_id, place, public, partner, expected
 """
 PAUSES = """
 select started_at, ended_at from pause where session_id = :session_id order by id
@@ -66,6 +66,7 @@ def from_row(db: Database, row: Row) -> Session:
             "closed_at": moment_or_none(row["closed_at"]),
             "ends_at": moment_or_none(row["ends_at"]),
             "shown_answer": bool(row["shown_answer"]),
+            "status": Held(row["status"]),
         },
         wifi=Wifi(name, password) if name else None,
         pauses=pauses,
@@ -81,23 +82,29 @@ where join_code = :code and (closed_at is null or closed_at > :since)
 ADD = f"""
 insert into session
   (organisation_id, account_id, join_code, link_token, title, plan, pace, capacity,
-   mediator_name, opened_at)
+   mediator_name, opened_at, status, series_id, place, public, partner, expected)
 values
   (:organisation_id, :account_id, :join_code, :link_token, :title, :plan, :pace, :capacity,
-   :mediator_name, :at)
+   :mediator_name, :at, :status, :series_id, :place, :public, :partner, :expected)
 returning {COLUMNS}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a mediator decides when she opens a session."""
+    """What a mediator decides when she opens a session, or prepares it for a day to come."""
 
     title: str
     plan: Plan
     pace: str = "calm"
     capacity: int = 40
     mediator_name: str = ""
+    planned_for: datetime | None = None
+    series_id: int | None = None
+    place: str = ""
+    public: str = ""
+    partner: str = ""
+    expected: int | None = None
 
 
 def fresh_code(db: Database, at: datetime) -> str:
@@ -125,7 +132,13 @@ def add(db: Database, account: Account, opening: Opening, link_token: str, at: d
         pace=opening.pace,
         capacity=opening.capacity,
         mediator_name=opening.mediator_name,
-        at=stamp(at),
+        at=stamp(opening.planned_for or at),
+        status=Held.PLANNED if opening.planned_for else Held.HELD,
+        series_id=opening.series_id,
+        place=opening.place,
+        public=opening.public,
+        partner=opening.partner,
+        expected=opening.expected,
     )
     assert row is not None
     return from_row(db, row)

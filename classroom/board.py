@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from classroom import attention, path, planclock
@@ -16,12 +16,10 @@ from classroom.modules import Library
 from classroom.path import Standing
 from classroom.planclock import PlanClock, Walker
 from classroom.room import Room, situate
-from classroom.store.places import Place
+from classroom.seating import Cell, Zone, cells, zones
 from classroom.tile import Tile, draw_tile
 
 NEEDY = ("call", "stuck", "watch")
-# The plan of a room: how many places side by side, how many rows at least.
-COLUMNS, ROWS_MIN = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +67,11 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One place of the room: its seat, empty where none is known, and who sits there, by id."""
-
-    x: int
-    y: int
-    seat: str
-    learner_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
     """Everything the dashboard shows at one moment. `tiles` are in order of arrival,
     `attention` in order of need; `questions` counts those still to come back to;
-    `cells` are the rows of the room, seen from its front."""
+    `cells` are the rows of the room, seen from its front; `zones` its parts, once there are too
+    many people for one pair of eyes."""
 
     session: Session
     strip: Strip
@@ -95,7 +84,16 @@ class Board:
     clock: PlanClock | None
     questions: int
     cells: tuple[tuple[Cell, ...], ...]
+    zones: tuple[Zone, ...]
     updated_at: datetime = field(compare=False)
+
+    def within(self, zone: str) -> Board:
+        """The same board, with the people of one zone alone."""
+        tiles, needy = (
+            tuple(tile for tile in some if tile.zone == zone)
+            for some in (self.tiles, self.attention)
+        )
+        return replace(self, tiles=tiles, attention=needy)
 
 
 class BoardMaker:
@@ -156,6 +154,7 @@ class BoardMaker:
         tiles = [self.tile(learner.id) for learner in seen]
         crowds = self.crowds(seen) if session.closed_at is None else ()
         crowded = {one for group in crowds for one in group.learner_ids}
+        needy = self._by_need(seen, crowded, now) if session.closed_at is None else ()
         return Board(
             session=session,
             strip=Strip(
@@ -167,7 +166,7 @@ class BoardMaker:
                 locked=session.locked_at is not None,
                 closed_at=session.closed_at,
             ),
-            attention=self._by_need(seen, crowded, now) if session.closed_at is None else (),
+            attention=needy,
             crowds=tuple(
                 Crowd(
                     group.exercise,
@@ -191,6 +190,7 @@ class BoardMaker:
             clock=self._clock(seen, now) if session.closed_at is None else None,
             questions=self.room.questions,
             cells=cells(self.room.places, seen),
+            zones=zones(tiles, needy),
             updated_at=now,
         )
 
@@ -264,18 +264,3 @@ class BoardMaker:
             for number, ref in enumerate(refs, start=1)
             if ref in met
         )
-
-
-def cells(known: Sequence[Place], seen: Sequence[Learner]) -> tuple[tuple[Cell, ...], ...]:
-    """The plan of the room, one row wider than what is taken."""
-    seats = {(place.x, place.y): place.seat for place in known}
-    height = max([ROWS_MIN, *(place.y + 2 for place in known)])
-    sitting: dict[str, list[int]] = {}
-    for learner in seen:
-        sitting.setdefault(learner.seat, []).append(learner.id)
-
-    def cell(x: int, y: int) -> Cell:
-        seat = seats.get((x, y), "")
-        return Cell(x, y, seat, tuple(sitting.get(seat, ())) if seat else ())
-
-    return tuple(tuple(cell(x, y) for x in range(COLUMNS)) for y in range(height))

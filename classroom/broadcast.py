@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -23,15 +24,24 @@ COALESCE_S = 0.1
 TICK_S = 5.0
 QUEUE_MAX = 32
 
-# Draws what differs between two boards for one view; None stands for an empty screen.
-Draw = Callable[[Board | None, Board, str], str]
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a board is looked at: in one view, whole or one zone of it."""
+
+    view: str
+    zone: str = ""
+
+
+# Draws what differs between two boards for one look; None stands for an empty screen.
+Draw = Callable[[Board | None, Board, Look], str]
 
 
 class Follower:
     """The messages one dashboard has not been sent yet."""
 
-    def __init__(self, view: str) -> None:
-        self.view = view
+    def __init__(self, look: Look) -> None:
+        self.look = look
         self.queue: asyncio.Queue[str] = asyncio.Queue(QUEUE_MAX)
         self.behind = True
 
@@ -68,7 +78,7 @@ class Broadcast:
         self._hub.learn(seen)
         return BoardMaker(room, self._hub, self._library)
 
-    async def follow(self, session_id: int, view: str, heartbeat_s: float) -> AsyncIterator[str]:
+    async def follow(self, session_id: int, look: Look, heartbeat_s: float) -> AsyncIterator[str]:
         """The board of a session, whole at first, then what changes; "" after a quiet while.
 
         Ends when the board can no longer be read: the browser comes back for a fresh one.
@@ -77,7 +87,7 @@ class Broadcast:
         if live is None:
             live = LiveBoard(await self.maker(session_id), self._clock())
             live = self._boards.setdefault(session_id, live)
-        follower = Follower(view)
+        follower = Follower(look)
         live.followers.add(follower)
         if live.task is None:
             live.task = asyncio.create_task(self._keep(session_id, live))
@@ -96,7 +106,7 @@ class Broadcast:
             follower.behind = False
             while not follower.queue.empty():
                 follower.queue.get_nowait()
-            return self._draw(None, live.board, follower.view)
+            return self._draw(None, live.board, follower.look)
         try:
             async with asyncio.timeout(heartbeat_s):
                 return await follower.queue.get()
@@ -119,10 +129,10 @@ class Broadcast:
         everyone = not changed or EVERYONE in changed
         before = live.board
         live.board = live.maker.board(self._clock(), None if everyone else changed)
-        for view in {follower.view for follower in live.followers}:
-            if message := self._draw(before, live.board, view):
+        for look in {follower.look for follower in live.followers}:
+            if message := self._draw(before, live.board, look):
                 for follower in live.followers:
-                    if follower.view == view:
+                    if follower.look == look:
                         follower.push(message)
 
 

@@ -13,6 +13,9 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 JOINERS = {"\u200c", "\u200d"}
 # A letter with a few accents is a name; a tower of them is a prank.
 MARKS_MAX = 3
+# As many places as one person can walk along.
+ZONE_PLACES = 30
+NO_PLACE = "-"
 
 
 def clean(typed: str, length_max: int = LENGTH_MAX) -> str:
@@ -53,3 +56,13 @@ def folded(name: str) -> str:
     """Letters and digits alone, without case and accents: to compare, or to search."""
     spread = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in spread if unicodedata.category(sign)[0] in "LNS")
+
+
+def zone_of(seat: str) -> str:
+    """« B12 » and « b 3 » sit in « B », « 42 » among « 31–60 », nobody's seat in `NO_PLACE`."""
+    letters = seat.rstrip("0123456789")
+    number = seat[len(letters) :]
+    if letters or not number:
+        return letters.strip().upper() or NO_PLACE
+    first = (max(int(number), 1) - 1) // ZONE_PLACES * ZONE_PLACES + 1
+    return f"{first}–{first + ZONE_PLACES - 1}"

@@ -11,6 +11,7 @@ from classroom import exercises, path
 from classroom.attention import Situation, Verdict
 from classroom.domain import Evidence, Progress
 from classroom.modules import Library
+from classroom.names import zone_of
 from classroom.path import Standing
 
 
@@ -24,6 +25,7 @@ class Tile:
     learner_id: int
     name: str
     seat: str
+    zone: str
     device: str
     state: str
     signal: str
@@ -67,6 +69,7 @@ def draw_tile(
         learner_id=standing.learner.id,
         name=standing.learner.name,
         seat=standing.learner.seat,
+        zone=zone_of(standing.learner.seat),
         device=standing.learner.device,
         state=verdict.state,
         signal=signal.id if signal else "",

@@ -28,6 +28,7 @@ def expect_whole(result: dict[str, Any]) -> None:
     assert result["acknowledged"] >= 6
     assert result["join_ms"]["count"] == 6
     assert result["dashboard_ms"]["count"] > 0
+    assert result["call_ms"]["count"] > 0
     assert result["cpu_s_per_1000_answers"] > 0
 
 

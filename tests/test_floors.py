@@ -14,7 +14,7 @@ FLOORS = (
     "exercises drafting intervals attention progress planclock signing middleware protocol limits"
     " qr lacoop",
     "modules reading plans planfile library presence live stream bus store views visitor measure",
-    "path trail steps spacing shortening outline preview person helped room tile board wall"
+    "path trail steps spacing shortening outline preview person helped room tile seating board wall"
     " broadcast guards answering forgetting closing",
     "pages",
     "app routes",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import Cast
@@ -70,3 +72,37 @@ def test_a_tile_is_placed_by_keyboard_and_dragged_by_mouse(people: People) -> No
     expect(cell(page, 4, 2)).to_contain_text("Fatima")
     page.locator("#undo button").click()
     expect(cell(page, 2, 1)).to_contain_text("Fatima")
+
+
+def test_a_tile_is_dragged_by_a_finger_held_still(people: People) -> None:
+    page = people.mediator(has_touch=True)
+    _, session_id, code = people.house.open_session()
+    people.house.learner(code, "Fatima")
+    page.goto(f"{people.house.staff_url}/staff/sessions/{session_id}?view=plan")
+    page.locator(".plan-people").get_by_role("link", name="Fatima").tap()
+    page.get_by_role("button", name="Rang 2, place 3").tap()
+    expect(cell(page, 2, 1)).to_contain_text("Fatima")
+    page.goto(f"{people.house.staff_url}/staff/sessions/{session_id}?view=plan")
+    page.wait_for_function("() => 'htmx' in window && customElements.get('room-plan')")
+    cell(page, 4, 2).scroll_into_view_if_needed()
+    start = page.locator(".plan-cell .tile").bounding_box()
+    target = cell(page, 4, 2).bounding_box()
+    assert start
+    assert target
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
+        )
+
+    x, y = start["x"] + 20, start["y"] + 20
+    far_x, far_y = target["x"] + 30, target["y"] + 30
+    touch("touchStart", (x, y))
+    expect(page.locator(".tile[data-lifted]")).to_have_count(1)
+    for step in range(1, 6):
+        touch("touchMove", (x + (far_x - x) * step / 5, y + (far_y - y) * step / 5))
+    touch("touchEnd")
+    expect(cell(page, 4, 2)).to_contain_text("Fatima")
+    expect(page).to_have_url(re.compile("view=plan"))

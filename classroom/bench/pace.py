@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from classroom.bench.room import Seat
 
 CONNECTIONS = 32
+CALL_S = 0.5
 
 
 async def keep_pace(seat: Seat, end: float, interval_s: float) -> None:
@@ -19,6 +20,14 @@ async def keep_pace(seat: Seat, end: float, interval_s: float) -> None:
         await seat.answer()
         await seat.go_on()
         due += interval_s
+
+
+async def call_in_turn(seats: Sequence[Seat], end: float) -> None:
+    """One person after another calls for help, until `end`."""
+    for seat in seats:
+        if time.perf_counter() > end - CALL_S:
+            break
+        await seat.call(CALL_S)
 
 
 async def closed_loop(seats: Sequence[Seat], duration_s: float, turn: int = 0) -> None:

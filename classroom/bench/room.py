@@ -25,6 +25,7 @@ from classroom.visitor import Visitor
 # One answer in so many is sent again, as after a reply that never came.
 REPEATED = 20
 TILE = re.compile(rb'(?:hx-target="#|\bid=")tile-(\d+)"')
+CALL = re.compile(rb'\bid="need-(\d+)" data-state="call"')
 AT_ONCE = 16
 # Always the same, so that figures can be compared from one version to the next.
 PLAN = "stay-safe"
@@ -39,20 +40,29 @@ class Journal:
     joins: list[float] = field(default_factory=list)
     answers: list[float] = field(default_factory=list)
     shown: list[float] = field(default_factory=list)
+    called: list[float] = field(default_factory=list)
     unseen: int = 0
     sent: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
+class Screen:
+    """What one dashboard is still to show: who answered, who called, and when."""
+
+    answers: dict[int, float] = field(default_factory=dict)
+    calls: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Room:
-    """One session. `pending` holds, for each dashboard, who answered when and is not shown yet."""
+    """One session, and the dashboards on it."""
 
     code: str
     url: str
     id: int
     seats: list[Seat] = field(default_factory=list)
-    pending: list[dict[int, float]] = field(default_factory=list)
+    screens: list[Screen] = field(default_factory=list)
 
 
 class House:
@@ -108,16 +118,19 @@ class House:
 
     def watch(self, room: Room, rank: int = 0) -> None:
         """Open one more dashboard on a room."""
-        pending: dict[int, float] = {}
-        room.pending.append(pending)
-        self.keep(self._watch(self.staff[rank % len(self.staff)], room, pending))
+        screen = Screen()
+        room.screens.append(screen)
+        self.keep(self._watch(self.staff[rank % len(self.staff)], room, screen))
 
-    async def _watch(self, staff: Visitor, room: Room, pending: dict[int, float]) -> None:
+    async def _watch(self, staff: Visitor, room: Room, screen: Screen) -> None:
         async for message in staff.stream(f"{room.url}/events"):
             now = time.perf_counter()
             for found in TILE.findall(message):
-                if sent := pending.pop(int(found), None):
+                if sent := screen.answers.pop(int(found), None):
                     self.journal.shown.append(now - sent)
+            for found in CALL.findall(message):
+                if sent := screen.calls.pop(int(found), None):
+                    self.journal.called.append(now - sent)
 
     def keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Run beside the rest until `leave`."""
@@ -136,8 +149,9 @@ class House:
             task.result()
 
     def unseen(self) -> int:
-        """Answers that a dashboard never showed by themselves."""
-        still = sum(len(pending) for room in self.rooms for pending in room.pending)
+        """Answers and calls that a dashboard never showed by themselves."""
+        screens = [screen for room in self.rooms for screen in room.screens]
+        still = sum(len(screen.answers) + len(screen.calls) for screen in screens)
         return self.journal.unseen + still
 
     def compare(self) -> dict[str, int]:
@@ -232,9 +246,9 @@ class Seat:
         submission, journal = new_token(), self.house.journal
         url, body = f"{self.home}/exercises/{ref}/attempts", f"submission={submission}&{fields}"
         start = time.perf_counter()
-        for pending in self.room.pending:
-            journal.unseen += self.id in pending
-            pending[self.id] = start
+        for screen in self.room.screens:
+            journal.unseen += self.id in screen.answers
+            screen.answers[self.id] = start
         journal.sent.add(submission)
         await self.visitor.post_body(url, body)
         took = time.perf_counter() - start
@@ -243,6 +257,15 @@ class Seat:
         if self.house.rng.randrange(REPEATED) == 0:
             await self.visitor.post_body(url, body)
         return took
+
+    async def call(self, kept_s: float) -> None:
+        """Ask for help, and take it back after a while."""
+        start = time.perf_counter()
+        for screen in self.room.screens:
+            screen.calls[self.id] = start
+        await self.visitor.post(f"{self.home}/help", [])
+        await asyncio.sleep(kept_s)
+        await self.visitor.post(f"{self.home}/help/cancel", [])
 
     async def go_on(self) -> None:
         """Open the next exercise, once the last answer was the right one."""

@@ -11,9 +11,10 @@ from starlette.responses import JSONResponse, Response
 
 from classroom import forgetting, guards, wall
 from classroom.board import Board
-from classroom.broadcast import Draw
+from classroom.broadcast import Draw, Look
 from classroom.domain import Session
 from classroom.modules import Library
+from classroom.names import LENGTH_MAX
 from classroom.pages.actions import Undo, on_room
 from classroom.pages.forms import moment, posted, text
 from classroom.settings import HEARTBEAT_S
@@ -35,6 +36,10 @@ def asked_view(request: Request) -> str:
     return asked if asked in VIEWS else ""
 
 
+def asked_zone(request: Request) -> str:
+    return request.query_params.get("zone", "")[:LENGTH_MAX]
+
+
 def default_view(board: Board) -> str:
     """A room of hundreds is not seen one by one."""
     return "funnel" if len(board.tiles) >= MANY else VIEWS[0]
@@ -44,7 +49,9 @@ async def index(request: Request) -> Response:
     """`GET /staff/sessions/{id}`: the dashboard while live, the account of it once closed."""
     account, here = await guards.owned_session(request)
     maker = await request.state.broadcast.maker(here.id)
-    board = maker.board(request.state.clock())
+    board = whole = maker.board(request.state.clock())
+    if zone := asked_zone(request):
+        board = whole.within(zone)
     placing = request.query_params.get("place", "")
     return show(
         request,
@@ -56,7 +63,8 @@ async def index(request: Request) -> Response:
         placing=next((t for t in board.tiles if str(t.learner_id) == placing), None),
         learner_url=request.state.learner_url,
         wall_url=f"/wall/{request.state.signer.wall_token(here.id)}",
-        view=asked_view(request) or default_view(board),
+        view=asked_view(request) or default_view(whole),
+        zone=zone,
     )
 
 
@@ -103,9 +111,9 @@ async def board_messages(
 ) -> AsyncGenerator[ServerSentEvent, None]:
     state = request.state
     checked_at = state.clock()
-    view = asked_view(request) or VIEWS[0]
+    look = Look(asked_view(request) or VIEWS[0], asked_zone(request))
     with state.hub.admit(owner):
-        async for message in state.broadcast.follow(here.id, view, HEARTBEAT_S / 2):
+        async for message in state.broadcast.follow(here.id, look, HEARTBEAT_S / 2):
             if (state.clock() - checked_at).total_seconds() >= HEARTBEAT_S:
                 await guards.owned_session(request)
                 checked_at = state.clock()
@@ -133,9 +141,12 @@ def drawer(templates: Environment, learner_url: str, library: Library, signer: S
             return piece("wall/_board", "wall-board", exercise=exercise, **common)
         return piece("wall/_wall", "wall", exercise=exercise, **common)
 
-    def draw(before: Board | None, now: Board, view: str) -> str:
+    def draw(before: Board | None, now: Board, look: Look) -> str:
+        view = look.view
         if view == "wall":
             return draw_wall(before, now)
+        if look.zone:
+            before, now = before and before.within(look.zone), now.within(look.zone)
         parts = []
         session_id = now.session.id
         common = {
@@ -144,6 +155,7 @@ def drawer(templates: Environment, learner_url: str, library: Library, signer: S
             "learner_url": learner_url,
             "wall_url": f"/wall/{signer.wall_token(session_id)}",
             "view": view,
+            "zone": look.zone,
         }
         if before is None or strip_of(before) != strip_of(now):
             parts.append(piece("dashboard/_strip", "strip", **common))
@@ -151,6 +163,8 @@ def drawer(templates: Environment, learner_url: str, library: Library, signer: S
             parts.append(piece("dashboard/_clock", "clock", **common))
         if before is None or (before.attention, before.crowds) != (now.attention, now.crowds):
             parts.append(piece("dashboard/_attention", "attention", **common))
+        if before is None or before.zones != now.zones:
+            parts.append(piece("dashboard/_zones", "zones", **common))
         if before is None or before.waiting != now.waiting:
             parts.append(piece("dashboard/_waiting", "waiting", **common))
         if before is None or before.removed != now.removed:
@@ -185,7 +199,7 @@ def layout(board: Board, view: str) -> object:
     """What the whole of a view is drawn again for, not its lines alone."""
     if view == "funnel":
         return board.exercises, len(board.tiles)
-    people = [tile.learner_id for tile in board.tiles]
+    people = [(tile.learner_id, board.zones and tile.zone) for tile in board.tiles]
     return (people, board.cells) if view == "plan" else people
 
 

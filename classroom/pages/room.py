@@ -6,11 +6,11 @@ from sqlite_utils import Database
 from starlette.requests import Request
 
 from classroom import names
-from classroom.board import COLUMNS
 from classroom.domain import Learner, Session
 from classroom.pages.actions import Undo, on_learner, on_room
 from classroom.pages.forms import posted, text
 from classroom.refusals import BadMessage, BadResponse
+from classroom.seating import COLUMNS
 from classroom.store import learners, piloting, places
 from classroom.store.places import Place
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from classroom import qr, wall
+from classroom.broadcast import Look
 from classroom.domain import Session
 from classroom.refusals import NotFound
 from classroom.settings import HEARTBEAT_S
@@ -49,7 +50,7 @@ async def events(request: Request) -> Response:
 
 async def messages(request: Request, here: Session) -> AsyncGenerator[ServerSentEvent, None]:
     with request.state.hub.admit(f"wall-{here.id}"):
-        async for message in request.state.broadcast.follow(here.id, "wall", HEARTBEAT_S):
+        async for message in request.state.broadcast.follow(here.id, Look("wall"), HEARTBEAT_S):
             yield ServerSentEvent(message, retry=1000) if message else BEAT
 
 

@@ -387,6 +387,14 @@ def room_plan(room: Room) -> Page:
     return room.lead(f"{cast.dashboard}?view=plan&place={found[0][0]}", cast.mediator)
 
 
+@scene("staff", SESSION, "a large room, zone by zone")
+def zones(room: Room) -> Page:
+    mediator, session_id, code = room.house.open_session()
+    for n in range(31):
+        room.house.learner(code, f"Élève {n + 1}", f"{'AB'[n % 2]}{n + 1}")
+    return room.lead(f"/staff/sessions/{session_id}?view=tiles", mediator)
+
+
 @scene("staff", SESSION, "where a large room is")
 def funnel(room: Room) -> Page:
     return follow(room, busy(room), "funnel")

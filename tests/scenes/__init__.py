@@ -84,7 +84,9 @@ def show(page: Page, base: str, path: str, cookie: str, client: httpx2.Client | 
     page.context.clear_cookies()
     if client:
         page.context.add_cookies([{"name": cookie, "value": client.cookies[cookie], "url": base}])
-    page.goto(base + path)
+    answer = page.goto(base + path)
+    assert answer
+    assert answer.status < 500, path
     return page
 
 

@@ -87,3 +87,15 @@ def test_a_zone_is_followed_live(people: People) -> None:
     expect(queue).to_have_count(2)
     page.get_by_role("link", name="Exercices", exact=True).click()
     expect(page.locator(".matrix tbody tr")).to_have_count(15)
+
+
+def test_thirty_people_hold_on_a_laptop_screen(people: People) -> None:
+    _, session_id, code = people.house.open_session()
+    for n in range(30):
+        people.house.learner(code, f"Marie-Thérèse {n + 1}", str(n + 1))
+    page = people.mediator(viewport={"width": 1366, "height": 768})
+    page.goto(f"{people.house.staff_url}/staff/sessions/{session_id}?view=tiles")
+    expect(page.locator(".tile")).to_have_count(30)
+    last = page.locator(".tile").last.bounding_box()
+    assert last
+    assert last["y"] + last["height"] <= 768

@@ -13,7 +13,8 @@ FLOORS = (
     "domain piloting refusals clock codes devices names pictograms settings resources i18n runtime",
     "exercises drafting intervals attention progress planclock signing middleware protocol limits"
     " qr lacoop",
-    "modules reading plans planfile library presence live stream bus store views visitor measure",
+    "modules reading plans planfile library presence live stream bus store views visitor measure"
+    " oidc",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
     " broadcast guards answering forgetting closing",
     "pages",

@@ -11,11 +11,22 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from sse_starlette import ServerSentEvent
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 # What goes first to a browser, and from time to time when there is nothing to say.
 BEAT = ServerSentEvent(comment="")
+
+
+async def send_live(request: Request, messages: AsyncGenerator[ServerSentEvent, None]) -> Response:
+    """The messages as they come. With `once` in the query the first one alone, as a reply that
+    ends: what a page asks for again and again where a proxy on the way keeps streams back."""
+    if "once" not in request.query_params:
+        return EventStream(messages, request.state.hub.is_closing)
+    async with aclosing(messages):
+        first = await anext(messages)
+    return HTMLResponse(first.data or "", headers={"Cache-Control": "no-store"})
 
 
 class EventStream(Response):

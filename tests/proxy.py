@@ -45,3 +45,35 @@ async def balanced(ports: Sequence[int]) -> AsyncIterator[int]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def buffering(port: int) -> AsyncIterator[int]:
+    """The port of a proxy before one of this machine, which hands over whole replies only."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def one_request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        gone = contextlib.suppress(OSError, asyncio.IncompleteReadError)
+        with contextlib.closing(writer), gone:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
+            fields = dict(line.lower().split(": ", 1) for line in head[1:])
+            body = await reader.readexactly(int(fields.get("content-length", 0)))
+            kept = [line for line in head if not line.lower().startswith("connection:")]
+            there, onward = await asyncio.open_connection("127.0.0.1", port)
+            with contextlib.closing(onward):
+                onward.write("\r\n".join([*kept, "Connection: close", "", ""]).encode("latin-1"))
+                onward.write(body)
+                writer.write(await there.read())
+                await writer.drain()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.create_task(one_request(reader, writer)))
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

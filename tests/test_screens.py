@@ -251,3 +251,15 @@ def test_without_a_stream_the_page_is_read_again_with_the_way_back(people: Peopl
     expect(page.locator("#strip")).to_have_attribute("data-paused", "yes", timeout=LIVE_MS)
     page.locator("#undo").get_by_role("button", name="Annuler").click()
     expect(page.locator("#strip")).to_have_attribute("data-paused", "no", timeout=LIVE_MS)
+
+
+def test_going_to_someone_who_left_meanwhile_breaks_nothing(cast: Cast) -> None:
+    cast.fatima.post(f"{cast.home}/help")
+    fatima = cast.board()["Fatima"]["id"]
+    person = f"{cast.dashboard}/learners/{fatima}"
+    assert cast.mediator.post(f"{person}/remove").status_code == 303
+    for action in ("visit", "handled", "stay"):
+        assert cast.mediator.post(f"{person}/{action}").status_code in (303, 404, 409, 422)
+    assert "Fatima" not in cast.board()
+    assert cast.mediator.post(f"{person}/restore").status_code == 303
+    assert cast.board()["Fatima"]["state"] in ("idle", "working", "call")

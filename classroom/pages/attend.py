@@ -18,7 +18,7 @@ from classroom.refusals import BadResponse, SessionEnded
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import new_token
 from classroom.store import help, learners, sessions
-from classroom.stream import BEAT, EventStream
+from classroom.stream import BEAT, send_live
 from classroom.views import draw, partial_swap, show, wants_fragment
 
 
@@ -92,7 +92,7 @@ async def events(request: Request) -> Response:
     on = request.query_params.get("exercise", "")
     known = on if on in path.available(here, request.state.library) else ""
     request.state.hub.refuse_excess(f"learner-{me.id}")
-    return EventStream(live_messages(request, here, me, known), request.state.hub.is_closing)
+    return await send_live(request, live_messages(request, here, me, known))
 
 
 async def live_messages(

@@ -21,7 +21,7 @@ from classroom.settings import HEARTBEAT_S
 from classroom.signing import Signer
 from classroom.store import help, learners, places, sessions
 from classroom.store.rows import stamp
-from classroom.stream import EventStream
+from classroom.stream import send_live
 from classroom.views import go, partial_swap, show
 
 VIEWS = ("tiles", "plan", "matrix", "funnel")
@@ -103,7 +103,7 @@ async def events(request: Request) -> Response:
     account, here = await guards.owned_session(request)
     owner = f"staff-{account.id}-{here.id}"
     request.state.hub.refuse_excess(owner)
-    return EventStream(board_messages(request, owner, here), request.state.hub.is_closing)
+    return await send_live(request, board_messages(request, owner, here))
 
 
 async def board_messages(

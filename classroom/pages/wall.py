@@ -14,7 +14,7 @@ from classroom.domain import Session
 from classroom.refusals import NotFound
 from classroom.settings import HEARTBEAT_S
 from classroom.store import sessions
-from classroom.stream import BEAT, EventStream
+from classroom.stream import BEAT, send_live
 from classroom.views import show
 
 
@@ -45,7 +45,7 @@ async def events(request: Request) -> Response:
     """`GET /wall/{token}/events`: what the wall shows, drawn when it changes."""
     here = await shown(request)
     request.state.hub.refuse_excess(f"wall-{here.id}")
-    return EventStream(messages(request, here), request.state.hub.is_closing)
+    return await send_live(request, messages(request, here))
 
 
 async def messages(request: Request, here: Session) -> AsyncGenerator[ServerSentEvent, None]:

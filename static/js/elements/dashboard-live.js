@@ -22,6 +22,7 @@ customElements.define("dashboard-live", class extends HTMLElement {
     this.addEventListener("pointerout", () => setTimeout(() => this.release(), 50));
     this.addEventListener("focusout", () => setTimeout(() => this.release(), 50));
     document.addEventListener("beat", () => this.hear());
+    document.addEventListener("polled", () => { this.isOpen = true; this.hear(); });
     document.addEventListener("htmx:sse:after:connection", () => { this.isOpen = true; this.hear(); });
     document.addEventListener("htmx:sse:after:message", () => { this.isOpen = true; this.hear(); });
     document.addEventListener("htmx:sse:error", () => { this.isOpen = false; this.show(); });

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from jinja2 import Environment
@@ -32,9 +33,10 @@ from classroom.clock import SteadyClock
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
+from classroom.oidc import Provider
 from classroom.pages import dashboard
 from classroom.refusals import NotStored, Refusal
-from classroom.routes import ANYONE, COLLEAGUES, LEARNERS, STAFF, STYLEGUIDE
+from classroom.routes import ANYONE, COLLEAGUES, LEARNERS, ON_A_SERVER, STAFF, STYLEGUIDE
 from classroom.settings import BODY_MAX, Settings
 from classroom.signing import Signer, load_keys
 from classroom.store.engine import Store
@@ -46,6 +48,8 @@ REFUSALS: dict[str, int] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "sign_in_needed": 401,
+    "not_for_role": 403,
+    "invitation_ended": 410,
     "unknown_code": 404,
     "malformed_code": 422,
     "session_ended": 410,
@@ -103,9 +107,14 @@ async def on_refusal(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, Refusal)
     if isinstance(exc, NotStored):
         log.error("not_stored", reason=exc.facts.get("reason"))
+    is_page = request.method == "GET" and not request.url.path.endswith("/events")
+    if exc.code == "sign_in_needed" and request.state.settings.public_url:
+        if is_page and not views.wants_fragment(request):
+            return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
+        exc.facts["server"] = True
     if exc.code in ("not_joined", "removed"):
         seat = f"/s/{exc.facts['join_code']}"
-        if request.method == "GET" and not request.url.path.endswith("/events"):
+        if is_page:
             return RedirectResponse(seat, 303)
     return refused(request.state.templates, request.scope, exc.code, REFUSALS[exc.code], exc.facts)
 
@@ -130,14 +139,29 @@ def machine_names() -> frozenset[str]:
 
 
 class Listeners:
-    """Staff routes for the staff port, learner routes for the other; one `hub` for both."""
+    """Staff routes for the staff port, learner routes for the other; one `hub` for both. Behind a
+    proxy, pages are at the `scheme` of its address."""
 
-    def __init__(self, staff: ASGIApp, learners: ASGIApp, staff_port: int, hub: Hub) -> None:
+    def __init__(
+        self, staff: ASGIApp, learners: ASGIApp, staff_port: int, hub: Hub, scheme: str = ""
+    ) -> None:
         self.staff, self.learners, self.staff_port, self.hub = staff, learners, staff_port, hub
+        self.scheme = scheme
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.scheme and scope["type"] == "http":
+            scope["scheme"] = self.scheme
         by_staff_port = scope["type"] == "http" and scope["server"][1] == self.staff_port
         await (self.staff if by_staff_port else self.learners)(scope, receive, send)
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """Where people may sign in instead. Raises `oidc.MissingExtra`."""
+    if not settings.oidc_issuer:
+        return None
+    back = f"{settings.public_url}sign-in/oidc/back"
+    secret = settings.oidc_client_secret
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, secret, back)
 
 
 @contextlib.asynccontextmanager
@@ -183,6 +207,7 @@ def build(
         "clock": clock,
         "templates": templates,
         "learner_url": learner_url,
+        "oidc": provider_of(settings),
         "favicon": f"/static/{digest}/favicon.svg",
         "broadcast": Broadcast(
             store,
@@ -223,6 +248,11 @@ def build(
         )
         return SecurityHeaders(app)
 
+    if settings.public_url:
+        public = urlsplit(settings.public_url)
+        own = frozenset({(public.hostname or "").lower(), "localhost", "127.0.0.1"})
+        whole = surface(list(ON_A_SERVER), own, any_address=False)
+        return Listeners(whole, whole, staff_port, hub, public.scheme)
     loopback = frozenset({"localhost", "127.0.0.1", "::1"})
     allowed = frozenset(name.lower() for name in settings.allowed_hosts)
     return Listeners(

@@ -13,15 +13,17 @@ from typing import Any
 import click
 import segno
 
-from classroom import __version__, console, copies, doctor, simulate
+from classroom import __version__, console, copies, doctor, names, simulate
 from classroom.bench import bench
 from classroom.modules import Library
+from classroom.refusals import InvalidName
 from classroom.server import CannotStart, Links, run
 from classroom.terminal import (
     EXIT_FAILURE,
     instance_options,
     language_option,
     plain,
+    public_url,
     say,
     sentence,
     serving_options,
@@ -52,6 +54,8 @@ def announce(as_json: bool) -> Callable[[Links], None]:
         shown = {"staff_url": links.sign_in_url, "learner_url": links.learner_url}
         if as_json:
             click.echo(json.dumps({**shown, "data": links.data}))
+        elif not links.staff_token:
+            say("ready_server", {**shown, "data": links.data, "first_url": links.first_url})
         else:
             say("ready", {**shown, "data": links.data})
             if sys.stdout.isatty() or sys.stdout.encoding.lower().startswith("utf"):
@@ -112,6 +116,31 @@ def session_open(as_json: bool, plan: str, title: str, **instance: Any) -> None:
         stop(error, EXIT_FAILURE)
     else:
         click.echo(json.dumps(opened)) if as_json else say("session_opened", opened)
+
+
+@main.group()
+def organisation() -> None:
+    """Organisations of a server."""
+
+
+@organisation.command("add")
+@click.argument("name")
+@click.option("--public-url", default="", envvar="CLASSROOM_PUBLIC_URL", callback=public_url,
+              help="The address of the server.")  # fmt: skip
+@instance_options
+def organisation_add(as_json: bool, name: str, **instance: Any) -> None:
+    """Add an organisation, beside a running server or without one; prints a link for its first
+    administrator."""
+    try:
+        cleaned = names.clean(name, 80)
+    except InvalidName:
+        raise click.BadParameter(name, param_hint="NAME") from None
+    try:
+        made = console.add_organisation(settings_of(**instance), cleaned)
+    except CannotStart as error:
+        stop(error, EXIT_FAILURE)
+    else:
+        click.echo(json.dumps(made)) if as_json else say("organisation_added", made)
 
 
 @main.group()

@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from classroom import membership
 from classroom.domain import Account, Plan, Session
 from classroom.modules import Library
 from classroom.refusals import NotStored
 from classroom.server import CannotStart, held, learner_url, open_store, running
 from classroom.settings import Settings
-from classroom.signing import Signer, load_keys, new_token
+from classroom.signing import Signer, load_keys, new_token, token_hash
 from classroom.store import accounts, copying, sessions
 from classroom.store.engine import Store
 from classroom.store.sqlite import copy_to
@@ -42,10 +43,15 @@ def open_session(settings: Settings, plan_id: str, title: str) -> dict[str, Any]
 
 
 def ask_server(settings: Settings, staff: str, plan_id: str, title: str) -> dict[str, Any]:
+    return ask(settings, staff, "staff/sessions", {"plan": plan_id, "title": title})
+
+
+def ask(settings: Settings, staff: str, path: str, fields: dict[str, str]) -> dict[str, Any]:
+    """Post to the running server as someone who can read the data folder. Raises `CannotStart`."""
     key = Signer(load_keys(settings.keys)).console_key
     request = urllib.request.Request(
-        f"{staff}staff/sessions",
-        urllib.parse.urlencode({"plan": plan_id, "title": title}).encode(),
+        f"{staff}{path}",
+        urllib.parse.urlencode(fields).encode(),
         {"Authorization": f"Bearer {key}", "Origin": staff.rstrip("/")},
     )
     # Straight to loopback: a proxy of the machine has no business here.
@@ -59,6 +65,22 @@ def ask_server(settings: Settings, staff: str, plan_id: str, title: str) -> dict
             raise CannotStart("refused_by_server", reason=str(error.code)) from error
     except OSError as error:
         raise CannotStart("server_unreachable") from error
+
+
+def add_organisation(settings: Settings, name: str) -> dict[str, Any]:
+    """A new organisation: id, name, and the link of its administrator. Raises `CannotStart`."""
+    if not settings.public_url:
+        raise CannotStart("not_a_server")
+    if not settings.database_url and (staff := running(settings)):
+        return ask(settings, staff, "console/organisations", {"name": name})
+    with held(settings):
+        store, token = open_store(settings), new_token()
+        try:
+            now = datetime.now(UTC)
+            made = store.write_now(membership.open_organisation, name, token_hash(token), now)
+        finally:
+            store.close()
+    return {"id": made, "name": name, "url": f"{settings.public_url}invitation/{token}"}
 
 
 def open_directly(settings: Settings, plan: Plan, title: str) -> dict[str, Any]:

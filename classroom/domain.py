@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Literal, get_args
 
 from classroom.piloting import Held, PlanChange, Wifi
+from classroom.staffing import Role
 
 # What grading leaves to keep and to draw feedback from: JSON-able, never typed text.
 Record = dict[str, Any]
@@ -94,11 +95,12 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A signed-in mediator. `name` is what learners read when help is on its way."""
+    """Someone of the staff. `name` is what learners read when help is on its way."""
 
     id: int
     organisation_id: int
     name: str
+    role: Role = Role.MEDIATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from classroom.domain import Account, Learner, Plan, Session
 from classroom.live import Hub
 from classroom.piloting import Pass
 from classroom.refusals import (
+    NotForRole,
     NotFound,
     NotJoined,
     PassEnded,
@@ -22,7 +23,8 @@ from classroom.refusals import (
     UnknownCode,
 )
 from classroom.signing import token_hash
-from classroom.store import accounts, learners, passes, plans, sessions
+from classroom.staffing import Role
+from classroom.store import accounts, audit, learners, passes, plans, sessions
 from classroom.store.presence import Sighting
 
 LEARNER_COOKIE = "learner"
@@ -30,6 +32,9 @@ PASS_COOKIE = "pass"
 STAFF_COOKIE = "staff"
 SEAT_KEPT = timedelta(days=30)
 SIGN_IN_KEPT = timedelta(days=30)
+# On a server: twelve hours, and one without a page open.
+SERVER_SIGN_IN_KEPT, SERVER_IDLE = timedelta(hours=12), timedelta(hours=1)
+TOUCHED_EVERY = timedelta(minutes=1)
 
 
 def set_cookie(
@@ -105,17 +110,39 @@ async def learner(request: Request) -> tuple[Session, Learner]:
     return here, found
 
 
-async def staff(request: Request) -> Account:
-    """The signed-in account. Raises `SignInNeeded`."""
+async def member(request: Request) -> Account:
+    """The signed-in account, whatever its role. Raises `SignInNeeded`."""
     token = request.cookies.get(STAFF_COOKIE)
     if not token:
         raise SignInNeeded
-    since = request.state.clock() - SIGN_IN_KEPT
-    account: Account | None = await request.state.store.read(
-        accounts.signed_in, token_hash(token), since
+    now, is_server = request.state.clock(), bool(request.state.settings.public_url)
+    kept, idle = (SERVER_SIGN_IN_KEPT, SERVER_IDLE) if is_server else (SIGN_IN_KEPT, SIGN_IN_KEPT)
+    found = await request.state.store.read(
+        accounts.signed_in, token_hash(token), now - kept, now - idle
     )
-    if account is None:
+    if found is None:
         raise SignInNeeded
+    account: Account = found[0]
+    if is_server:
+        request.state.member = account
+        if now - found[1] > TOUCHED_EVERY:
+            await request.state.store.write(accounts.touch, token_hash(token), now)
+    return account
+
+
+async def staff(request: Request) -> Account:
+    """An account that sees names. Raises `SignInNeeded`, `NotForRole`."""
+    account = await member(request)
+    if not account.role.sees_names:
+        raise NotForRole
+    return account
+
+
+async def administrator(request: Request) -> Account:
+    """Who looks after accounts. Raises `SignInNeeded`, `NotForRole`."""
+    account = await member(request)
+    if account.role is not Role.ADMINISTRATOR:
+        raise NotForRole
     return account
 
 
@@ -157,9 +184,19 @@ async def owned_session(request: Request) -> tuple[Account, Session]:
         return await guest(request)
     account = await staff(request)
     session_id = known_number(request, "id")
-    return account, await request.state.store.read(
-        sessions.owned_by, account.organisation_id, session_id
-    )
+    owned = await request.state.store.read(sessions.owned_by, account.organisation_id, session_id)
+    await note_look(request, account, owned.id)
+    return account, owned
+
+
+async def note_look(request: Request, account: Account, session_id: int) -> None:
+    """On a server, the pages with names that someone opens are written down."""
+    page = request.scope["route"].path
+    if not request.state.settings.public_url or request.method != "GET":
+        return
+    if not page.endswith(("/events", ".svg")):
+        now = request.state.clock()
+        await request.state.store.write(audit.looked, account, page, session_id, now)
 
 
 async def owned_learner(request: Request) -> tuple[Account, Session, Learner]:

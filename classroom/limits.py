@@ -21,3 +21,7 @@ class Brake:
 # A room shares one address, so the bucket of an address is deep.
 PER_ADDRESS = Brake(capacity=60, rate=0.5)
 EVERYONE = Brake(capacity=600, rate=2.0)
+# Passwords: ten wrong ones for one account from one address, then one a minute; a building shares
+# an address.
+PER_ACCOUNT = Brake(capacity=10, rate=1 / 60)
+PER_DOOR = Brake(capacity=50, rate=0.1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from classroom.refusals import InvalidName
 
 LENGTH_MAX = 24
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 # What a name or a place can bring that is not seen: controls, bidi marks, surrogates.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # Joiners that Arabic and Indic scripts need inside a word.
@@ -45,6 +47,11 @@ def clean_seat(typed: str) -> str:
     if not typed.strip():
         return ""
     return clean(typed, 12)
+
+
+def is_address(typed: str) -> bool:
+    """True for what may be the address of a mailbox; only a letter can tell whether it is."""
+    return len(typed) <= 254 and ADDRESS.fullmatch(typed) is not None
 
 
 def same_name(a: str, b: str) -> bool:

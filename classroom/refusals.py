@@ -149,3 +149,45 @@ class NotStored(Refusal):
     """The database refused the write: nothing was recorded."""
 
     code = "not_stored"
+
+
+class NotForRole(Refusal):
+    """The page shows what this role does not see, or does what it may not."""
+
+    code = "not_for_role"
+
+
+class InvitationEnded(Refusal):
+    """The link was used, taken back, or is too old."""
+
+    code = "invitation_ended"
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left to look after accounts."""
+
+    code = "last_administrator"
+
+
+class BadSignIn(Refusal):
+    """No account has this address and this password."""
+
+    code = "bad_sign_in"
+
+
+class UnknownPerson(Refusal):
+    """A provider vouches for someone who has neither an account nor an invitation here."""
+
+    code = "unknown_person"
+
+
+class ProviderSilent(Refusal):
+    """The provider of accounts cannot be reached, or said what cannot be trusted."""
+
+    code = "provider_silent"
+
+
+class AddressTaken(Refusal):
+    """Someone already has an account with this address."""
+
+    code = "address_taken"

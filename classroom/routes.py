@@ -9,11 +9,14 @@ from classroom.pages import (
     changes,
     colleagues,
     dashboard,
+    door,
     health,
     history,
+    invitation,
     join,
     learn,
     library,
+    me,
     pace,
     person,
     piloting,
@@ -23,6 +26,7 @@ from classroom.pages import (
     room,
     screens,
     sessions,
+    team,
     wall,
 )
 
@@ -166,5 +170,48 @@ COLLEAGUES = [
         for route in STAFF
         if route.path.startswith(SESSION)
         and not route.path.removeprefix(SESSION).startswith(KEPT_BY_THE_MEDIATOR)
+    ),
+]
+
+# A server behind a public address: the door, and who may pass it.
+ACCOUNTS = [
+    Route("/sign-in", door.index, methods=GET),
+    Route("/sign-in", door.enter, methods=POST),
+    Route("/sign-out", door.leave, methods=POST),
+    Route("/sign-in/oidc", door.go_elsewhere, methods=GET),
+    Route("/sign-in/oidc/back", door.come_back, methods=GET),
+    Route("/sign-in/forgotten", door.forgotten, methods=GET),
+    Route("/sign-in/forgotten", door.send_link, methods=POST),
+    Route("/invitation/{token}", invitation.index, methods=GET),
+    Route("/invitation/{token}", invitation.accept, methods=POST),
+    Route("/staff/me", me.index, methods=GET),
+    Route("/staff/me", me.rename, methods=POST),
+    Route("/staff/me/password", me.change_password, methods=POST),
+    Route("/staff/me/sign-ins/{key}", me.sign_out_one, methods=POST),
+    Route("/staff/team", team.index, methods=GET),
+    Route("/staff/team/invitations", team.invite, methods=POST),
+    Route("/staff/team/invitations/{id:int}/revoke", team.withdraw, methods=POST),
+    Route("/console/organisations", team.open_organisation, methods=POST),
+    Route("/staff/team/journal", team.journal, methods=GET),
+    Route("/staff/team/{id:int}/role", team.change_role, methods=POST),
+    Route("/staff/team/{id:int}/disable", team.disable, methods=POST),
+    Route("/staff/team/{id:int}/enable", team.enable, methods=POST),
+    Route("/staff/team/{id:int}/reset", team.reset, methods=POST),
+]
+SHARED = {(route.path, *sorted(route.methods or ())) for route in COLLEAGUES}
+ON_A_SERVER = [
+    *LEARNERS,
+    *ACCOUNTS,
+    COLLEAGUES[0],
+    *(
+        Route(
+            route.path,
+            colleagues.by_pass_alone(route.endpoint)
+            if (route.path, *sorted(route.methods or ())) in SHARED
+            else route.endpoint,
+            methods=list(route.methods or ()),
+        )
+        for route in STAFF
+        if route.path != "/"
     ),
 ]

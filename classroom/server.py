@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -25,11 +25,12 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from classroom import app
+from classroom import app, membership
+from classroom.oidc import MissingExtra
 from classroom.protocol import BoundedHead
 from classroom.runtime import all_handles, calm_collector
 from classroom.settings import Settings
-from classroom.signing import Signer, load_keys
+from classroom.signing import Signer, load_keys, new_token, token_hash
 from classroom.store import engine, schema
 from classroom.store.engine import Store
 
@@ -170,10 +171,39 @@ class Links:
     near_url: str
     data: str
     staff_token: str
+    first_url: str = ""
 
     @property
     def sign_in_url(self) -> str:
+        """Of a server: the way in of its first administrator, then its door."""
+        if not self.staff_token:
+            return self.first_url or f"{self.staff_url}sign-in"
         return f"{self.staff_url}staff?token={self.staff_token}"
+
+
+def listeners(settings: Settings) -> list[socket.socket]:
+    """One for the staff and one for learners; a server has one for all. Raises `CannotStart`."""
+    if settings.public_url:
+        return [listen(settings.host, settings.port)]
+    return [listen("127.0.0.1", settings.port), listen(settings.host, settings.learner_port)]
+
+
+def links_of(
+    settings: Settings, staff_port: int, learner_port: int, signer: Signer, store: Store
+) -> Links:
+    near_url = address_url(NEAR.get(settings.host, settings.host), learner_port)
+    if not settings.public_url:
+        return Links(
+            staff_url=f"http://localhost:{staff_port}/",
+            learner_url=learner_url(settings, learner_port),
+            near_url=near_url,
+            data=str(settings.data),
+            staff_token=signer.staff_token(),
+        )
+    token, url = new_token(), settings.public_url
+    is_first = store.write_now(membership.first_run, token_hash(token), datetime.now(UTC))
+    first_url = f"{url}invitation/{token}" if is_first else ""
+    return Links(url, url, near_url, str(settings.data), "", first_url)
 
 
 class Instance(uvicorn.Server):
@@ -202,7 +232,8 @@ def configure(application: ASGIApp, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.public_url),
+        forwarded_allow_ips=settings.trusted_proxy,
         timeout_keep_alive=20,
         timeout_graceful_shutdown=GRACEFUL_S,
         backlog=EXPECTED_LEARNERS,
@@ -244,29 +275,25 @@ def run(
             raise CannotStart(
                 "data_not_writable", data=settings.data, reason=error.strerror
             ) from error
-        staff = closing.enter_context(listen("127.0.0.1", settings.port))
-        learners = closing.enter_context(listen(settings.host, settings.learner_port))
-        staff_port, learner_port = staff.getsockname()[1], learners.getsockname()[1]
+        sockets = [closing.enter_context(one) for one in listeners(settings)]
+        staff_port, learner_port = sockets[0].getsockname()[1], sockets[-1].getsockname()[1]
         store = open_store(settings)
         closing.callback(store.close)
-        links = Links(
-            staff_url=f"http://localhost:{staff_port}/",
-            learner_url=learner_url(settings, learner_port),
-            near_url=address_url(NEAR.get(settings.host, settings.host), learner_port),
-            data=str(settings.data),
-            staff_token=signer.staff_token(),
-        )
-        json.dump({"staff": links.staff_url}, lock)
+        links = links_of(settings, staff_port, learner_port, signer, store)
+        json.dump({"staff": f"http://localhost:{staff_port}/"}, lock)
         lock.flush()
-        application = app.build(
-            settings, store, staff_port=staff_port, learner_url=links.learner_url, clock=clock
-        )
+        try:
+            application = app.build(
+                settings, store, staff_port=staff_port, learner_url=links.learner_url, clock=clock
+            )
+        except MissingExtra as error:
+            raise CannotStart("missing_oidc") from error
         config = configure(application, settings)
         instance = Instance(config, lambda: ready(links), application.hub.close)
         leave_in_order()
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             calm_collector()
-            runner.run(serve(instance, [staff, learners], beside, links))
+            runner.run(serve(instance, sockets, beside, links))
 
 
 def leave_in_order() -> None:

@@ -24,6 +24,10 @@ class Settings:
     `database_url` the store is PostgreSQL, and every process on it needs the same
     `keys_file`. A request, head or body, has `receive_s` to come; `streams_max` pages may be
     live at once. Reports are linked to `coop_url`; empty, they are not.
+
+    With `public_url` (`https://…/`) one listener behind a TLS proxy serves everyone, and the staff
+    signs in. `trusted_proxy` are the addresses whose word on who asks is taken; letters go by
+    `smtp_url`; `oidc_issuer` is where people may sign in instead.
     """
 
     data: Path
@@ -38,6 +42,14 @@ class Settings:
     receive_s: float = RECEIVE_S
     streams_max: int = STREAMS_MAX
     coop_url: str = COOP_URL
+    public_url: str = ""
+    trusted_proxy: str = "127.0.0.1"
+    smtp_url: str = ""
+    smtp_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
 
     @property
     def database(self) -> Path:

@@ -13,6 +13,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 LOCAL_MEDIATOR = "local-mediator"
 UNDO_S = 10
+OIDC_S = 600
 
 
 def new_token() -> str:
@@ -43,6 +44,7 @@ class Signer:
         self._staff_link = URLSafeSerializer(keys, salt="staff-link")
         self._wall_link = URLSafeSerializer(keys, salt="wall-link")
         self._undo = URLSafeSerializer(keys, salt="undo")
+        self._oidc = URLSafeSerializer(keys, salt="oidc")
         self._pass_link = URLSafeSerializer(keys, salt="pass-link")
         self._digest_key = hashlib.sha256(b"digest:" + keys[0].encode()).digest()
         self.shuffle_secret = hashlib.sha256(b"shuffle:" + keys[0].encode()).digest()
@@ -81,6 +83,18 @@ class Signer:
         except (BadData, ValueError):
             return None
         return undo if found_in == session_id and now.timestamp() - at <= UNDO_S else None
+
+    def oidc_token(self, started: dict[str, str], at: datetime) -> str:
+        """What a browser keeps while its owner signs in elsewhere."""
+        return self._text(self._oidc.dumps([at.timestamp(), started]))
+
+    def oidc_started(self, token: str, now: datetime) -> dict[str, str] | None:
+        """The same again, for ten minutes; else None."""
+        try:
+            at, started = self._oidc.loads(token)
+        except (BadData, ValueError):
+            return None
+        return started if now.timestamp() - at <= OIDC_S else None
 
     def pass_id(self, token: str) -> int | None:
         return self._number(self._pass_link, token)

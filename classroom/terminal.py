@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 import platformdirs
@@ -81,6 +82,25 @@ def instance_options(command: F) -> F:
     return command
 
 
+def public_url(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    """An address without a path, ending in `/`; plain http for this machine alone."""
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    is_near = parts.hostname in ("localhost", "127.0.0.1")
+    good = parts.scheme == "https" or (parts.scheme == "http" and is_near)
+    if not (good and parts.hostname and parts.path in ("", "/")) or parts.query or parts.fragment:
+        raise click.BadParameter("https://name/", ctx, option)
+    return f"{parts.scheme}://{parts.netloc.lower()}/"
+
+
+def smtp_url(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+        raise click.BadParameter("smtp://host:port or smtps://host:port", ctx, option)
+    return value
+
+
 def serving_options(command: F) -> F:
     options = [
         click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
@@ -98,6 +118,23 @@ def serving_options(command: F) -> F:
         click.option("--coop-url", default=COOP_URL, show_default=True,
                      envvar="CLASSROOM_COOP_URL",
                      help="Where reports are opened; empty for no link."),
+        click.option("--public-url", default="", envvar="CLASSROOM_PUBLIC_URL", callback=public_url,
+                     help="https://…, the address behind which this is a server with accounts."),
+        click.option("--trusted-proxy", default="127.0.0.1", show_default=True,
+                     envvar="CLASSROOM_TRUSTED_PROXY",
+                     help="Addresses of the proxy in front of a server, with commas."),
+        click.option("--smtp-url", default="", envvar="CLASSROOM_SMTP_URL", callback=smtp_url,
+                     help="smtp://name:password@host:587, to send invitations."),
+        click.option("--smtp-from", default="", envvar="CLASSROOM_SMTP_FROM",
+                     help="Address that letters come from."),
+        click.option("--oidc-issuer", default="", envvar="CLASSROOM_OIDC_ISSUER",
+                     help="OpenID Connect provider where people may sign in."),
+        click.option("--oidc-client-id", default="", envvar="CLASSROOM_OIDC_CLIENT_ID",
+                     help="What this server is called there."),
+        click.option("--oidc-client-secret", default="", envvar="CLASSROOM_OIDC_CLIENT_SECRET",
+                     help="Its secret there; better in the variable than on the command line."),
+        click.option("--oidc-name", default="OpenID", envvar="CLASSROOM_OIDC_NAME",
+                     help="What the button says the provider is."),
         click.option("--debug", is_flag=True, envvar="CLASSROOM_DEBUG",
                      help="Also serve /styleguide."),
     ]  # fmt: skip

@@ -133,13 +133,15 @@ def draw(request: Request, template: str, **context: Any) -> Markup:
 
 
 def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """A whole page or a fragment, as the answer to a request. `guest` is the link of a colleague,
-    or None; `undo` the way to take back what was just done in the session of the page."""
-    guest = getattr(request.state, "guest", None)
+    """A whole page or a fragment, as the answer to a request. `guest` is the link of a colleague
+    and `member` who is signed in on a server, or None; `undo` the way to take back what was just
+    done in the session of the page."""
+    guest, member = (getattr(request.state, name, None) for name in ("guest", "member"))
     undo, token = None, request.cookies.get(UNDO_COOKIE)
     if token and "session" in context:
         undo = request.state.signer.undo(token, context["session"].id, request.state.clock())
-    return HTMLResponse(draw(request, template, guest=guest, undo=undo, **context), status, VARY)
+    html = draw(request, template, guest=guest, member=member, undo=undo, **context)
+    return HTMLResponse(html, status, VARY)
 
 
 def wants_fragment(request: Request) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,10 @@ class Clock:
 class House:
     """A served instance. `staff_url` and `learner_url` end without a slash."""
 
-    def __init__(self, data: Path, library: Library | None = None, **options: Any) -> None:
+    def __init__(
+        self, data: Path, library: Library | None = None, *, is_server: bool = False, **options: Any
+    ) -> None:
+        """On a laptop, or with accounts at one address (`is_server`)."""
         self.clock = Clock()
         self.settings = Settings(data=data, host="127.0.0.1", **options)
         data.mkdir(parents=True, exist_ok=True)
@@ -47,6 +51,9 @@ class House:
         self.staff_url = f"http://localhost:{staff_port}"
         self.learner_url = f"http://127.0.0.1:{learner_port}"
         self.learner_port = learner_port
+        if is_server:
+            self.staff_url = self.learner_url = f"http://localhost:{learner_port}"
+            self.settings = replace(self.settings, public_url=f"{self.learner_url}/")
         self.app = app.build(
             self.settings,
             self.store,

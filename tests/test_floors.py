@@ -10,13 +10,14 @@ import pytest
 import classroom
 
 FLOORS = (
-    "domain piloting refusals clock codes devices names pictograms settings resources i18n runtime",
+    "domain piloting staffing refusals clock codes devices names pictograms settings resources"
+    " i18n runtime",
     "exercises drafting intervals attention progress planclock signing middleware protocol limits"
     " qr lacoop",
     "modules reading plans planfile library presence live stream bus store views visitor measure"
-    " oidc",
+    " oidc passwords mailing",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
-    " broadcast guards answering forgetting closing",
+    " broadcast guards answering forgetting closing membership",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",
@@ -24,7 +25,7 @@ FLOORS = (
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
 # Rooms whose members never import each other, and the helpers they share.
 SHARED = {
-    "pages": {"actions", "forms", "signin"},
+    "pages": {"actions", "forms", "letters", "signin"},
     "exercises": {
         "base",
         "fields",

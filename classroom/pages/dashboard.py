@@ -17,6 +17,7 @@ from classroom.modules import Library
 from classroom.names import LENGTH_MAX
 from classroom.pages.actions import Undo, on_room
 from classroom.pages.forms import moment, posted, text
+from classroom.refusals import Refusal
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import Signer
 from classroom.store import help, learners, places, sessions
@@ -115,7 +116,11 @@ async def board_messages(
     with state.hub.admit(owner):
         async for message in state.broadcast.follow(here.id, look, HEARTBEAT_S / 2):
             if (state.clock() - checked_at).total_seconds() >= HEARTBEAT_S:
-                await guards.owned_session(request)
+                try:
+                    await guards.owned_session(request)
+                except Refusal:
+                    # The browser comes back and is told why.
+                    return
                 checked_at = state.clock()
             if message:
                 yield ServerSentEvent(message, retry=1000)

@@ -14,7 +14,7 @@ ON_A_PAGE = 50
 
 async def index(request: Request) -> Response:
     """`GET /staff/history`: closed sessions, newest first, a page of them at a time."""
-    account = await guards.staff(request)
+    account = await guards.member(request)
     page = asked_page(request)
     past = await request.state.store.read(
         sessions.listed,

@@ -15,7 +15,7 @@ from classroom.views import A_YEAR, show
 
 async def index(request: Request) -> Response:
     """`GET /staff/library`."""
-    account = await guards.staff(request)
+    account = await guards.member(request)
     library = request.state.library
     return show(
         request,
@@ -36,7 +36,7 @@ def wanted(request: Request) -> Module:
 
 async def module(request: Request) -> Response:
     """`GET /staff/library/{module}`."""
-    account = await guards.staff(request)
+    account = await guards.member(request)
     found = wanted(request)
     known = {one.id: exercises.evidence(one).value for one in found.exercises}
     return show(request, "library/module.html", account=account, module=found, evidence=known)
@@ -44,7 +44,7 @@ async def module(request: Request) -> Response:
 
 async def exercise(request: Request) -> Response:
     """`GET /staff/library/{module}/exercises/{exercise}`: as a learner sees it, and its answer."""
-    account = await guards.staff(request)
+    account = await guards.member(request)
     found, secret = wanted(request), request.state.signer.shuffle_secret
     id, step = request.path_params["exercise"], request.query_params.get("step")
     try:
@@ -56,7 +56,7 @@ async def exercise(request: Request) -> Response:
 
 async def sheet(request: Request) -> Response:
     """`GET /staff/library/{module}/sheet`: one A4 page to print."""
-    account = await guards.staff(request)
+    account = await guards.member(request)
     found = wanted(request)
     return show(
         request,

@@ -40,9 +40,11 @@ class BadCapacity(Refusal):
 
 async def index(request: Request) -> Response:
     """`GET /staff`: sessions under way, the latest ones, and « Nouvelle séance »."""
-    if link_token := request.query_params.get("token"):
+    is_server = bool(request.state.settings.public_url)
+    if not is_server and (link_token := request.query_params.get("token")):
         return await follow_link(request, link_token)
-    account = await guards.staff(request)
+    if not (account := await guards.member(request)).role.sees_names:
+        return RedirectResponse("/staff/history", 303)
     store, mine = request.state.store, account.organisation_id
     return show(
         request,
@@ -106,7 +108,8 @@ async def create(request: Request) -> Response:
         chosen = [m for m in posted.getlist("module") if isinstance(m, str)]
         return await form(request, account, {**typed, "modules": chosen}, refusal.code)
     opening = await remembering(request, account, opening, text(posted, "remember"))
-    if not by_console:
+    # On a laptop there is nobody else to say the name of.
+    if not by_console and not request.state.settings.public_url:
         await request.state.store.write(accounts.rename, account.id, opening.mediator_name)
     opened = await request.state.store.write(
         sessions.add, account, opening, new_token(), request.state.clock()

@@ -10,7 +10,7 @@ from classroom.limits import EVERYONE, PER_ADDRESS, Brake
 from classroom.store.rows import moment, one, stamp
 
 # By then every bucket is empty again.
-KEPT = timedelta(minutes=10)
+KEPT = timedelta(hours=1)
 ALL = "everyone"
 
 LEVEL = "select level, at from failed_lookup where source = :source"
@@ -19,6 +19,17 @@ insert into failed_lookup (source, level, at) values (:source, :level, :at)
 on conflict (source) do update set level = excluded.level, at = excluded.at
 """
 FORGET = "delete from failed_lookup where at < :before"
+
+
+def is_full(db: Database, source: str, brake: Brake, at: datetime) -> bool:
+    """True when what comes from this source must wait, whatever it is."""
+    return level(db, source, brake, at) + 1 > brake.capacity
+
+
+def count(db: Database, source: str, brake: Brake, at: datetime) -> None:
+    """Count one failure of a source that has a brake of its own."""
+    before = level(db, source, brake, at)
+    db.execute(NOTE, {"source": source, "level": before + 1, "at": stamp(at)})
 
 
 def too_many(db: Database, source: str, at: datetime) -> bool:

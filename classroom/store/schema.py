@@ -68,3 +68,8 @@ def own_plans(db: Database) -> None:
 @migrations()
 def sessions_prepared_and_series(db: Database) -> None:
     define(db, tables.SERIES)
+
+
+@migrations()
+def accounts_of_a_server(db: Database) -> None:
+    define(db, tables.SERVER)

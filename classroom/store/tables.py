@@ -269,5 +269,43 @@ create index session_of_series on session (series_id) where series_id is not nul
 create index learner_of_earlier on learner (earlier_id) where earlier_id is not null;
 """
 
+SERVER = """
+alter table account add column email text not null default '';
+alter table account add column password_hash text not null default '';
+alter table account add column disabled_at text;
+alter table sign_in add column seen_at text;
+create unique index account_email on account (email) where email <> '';
+create index account_of_organisation on account (organisation_id, id);
+create index sign_in_of_account on sign_in (account_id);
+
+create table invitation (
+  id integer primary key,
+  token_hash text not null unique,
+  organisation_id integer references organisation (id),
+  account_id integer references account (id) on delete cascade,
+  role text not null check (role in ('mediator', 'coordinator', 'administrator')),
+  email text not null default '',
+  created_at text not null,
+  expires_at text not null,
+  used_at text,
+  revoked_at text
+) strict;
+create index invitation_of_organisation on invitation (organisation_id, id);
+
+create table audit (
+  id integer primary key,
+  organisation_id integer not null references organisation (id),
+  account_id integer not null references account (id),
+  act text not null,
+  session_id integer,
+  about text not null default '',
+  at text not null
+) strict;
+create index audit_of_organisation on audit (organisation_id, at);
+create index audit_of_account on audit (account_id, act, session_id, at);
+"""
+
 # In the order of their references.
-DEFINITIONS = "".join((WORKSHOP, PROCESSES, ROOM, DEVICES, PILOTING, REPORTS, PLANS, SERIES))
+DEFINITIONS = "".join(
+    (WORKSHOP, PROCESSES, ROOM, DEVICES, PILOTING, REPORTS, PLANS, SERIES, SERVER)
+)

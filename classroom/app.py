@@ -53,6 +53,8 @@ REFUSALS: dict[str, int] = {
     "unknown_code": 404,
     "malformed_code": 422,
     "session_ended": 410,
+    "session_cancelled": 410,
+    "not_started": 409,
     "session_full": 422,
     "invalid_name": 422,
     "unknown_card": 422,

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from classroom.domain import Progress, Session, Status
+from classroom import amending
+from classroom.domain import Plan, Progress, Session, Status
 from classroom.lacoop.report import MINUTES_MAX, Facts, Typed
 from classroom.lacoop.words import EQUIPMENT_OF_DEVICES, LEVELS, THEMES_OF_MODULES
 from classroom.modules import Library
@@ -34,11 +35,13 @@ class SeeAgain:
 @dataclass(frozen=True, slots=True)
 class LookBack:
     """`proposal` is the form of the report as the session fills it in: people who had no device
-    are the mediator's to add. `again` has whoever needs it most first."""
+    are the mediator's to add. `again` has whoever needs it most first; `plan` is
+    that of the session with what was changed meanwhile."""
 
     facts: Facts
     proposal: Typed
     again: tuple[SeeAgain, ...]
+    plan: Plan
 
 
 def look_back(room: Room, library: Library, now: datetime) -> LookBack:
@@ -69,7 +72,19 @@ def look_back(room: Room, library: Library, now: datetime) -> LookBack:
             counts={"total": str(len(seen))} if seen else {},
         ),
         again=tuple(sorted(left, key=lambda one: (-len(one.to_review), -one.undone))),
+        plan=amending.amended(
+            room.session.plan, room.session.changes, first_tries(room), len(seen)
+        ),
     )
+
+
+def first_tries(room: Room) -> dict[str, datetime]:
+    """When each exercise was first tried by anyone."""
+    found: dict[str, datetime] = {}
+    for standing in room.standings.values():
+        for attempt in standing.attempts:
+            found[attempt.exercise] = min(attempt.at, found.get(attempt.exercise, attempt.at))
+    return found
 
 
 def minutes(session: Session, now: datetime) -> str:

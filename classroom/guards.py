@@ -11,14 +11,16 @@ from starlette.responses import Response
 
 from classroom.domain import Account, Learner, Plan, Session
 from classroom.live import Hub
-from classroom.piloting import Pass
+from classroom.piloting import Held, Pass
 from classroom.refusals import (
     NotForRole,
     NotFound,
     NotJoined,
+    NotStarted,
     PassEnded,
     ReadOnly,
     Removed,
+    SessionCancelled,
     SignInNeeded,
     UnknownCode,
 )
@@ -59,12 +61,22 @@ def set_cookie(
 
 
 async def session(request: Request) -> Session:
-    """The session of the code in the path. Raises `UnknownCode`."""
+    """The session of the code in the path. Raises `UnknownCode`, `NotStarted`,
+    `SessionCancelled`."""
     code = request.path_params["code"]
     if not (code.isascii() and code.isdigit() and len(code) <= 8):
         raise UnknownCode
     found: Session = await request.state.store.read(sessions.by_code, code)
+    must_be_held(found)
     return found
+
+
+def must_be_held(here: Session) -> None:
+    """Raises `NotStarted`, `SessionCancelled`."""
+    if here.status is Held.PLANNED:
+        raise NotStarted(at=here.opened_at, join_code=here.join_code)
+    if here.status is Held.CANCELLED:
+        raise SessionCancelled
 
 
 def seat_of(

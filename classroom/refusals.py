@@ -191,3 +191,22 @@ class AddressTaken(Refusal):
     """Someone already has an account with this address."""
 
     code = "address_taken"
+
+
+class NotStarted(Refusal):
+    """The session is prepared for `facts["at"]`; nobody is let in before it is begun."""
+
+    code = "not_started"
+
+
+class SessionCancelled(Refusal):
+    """The session will not be held."""
+
+    code = "session_cancelled"
+
+
+class BadDetails(Refusal):
+    """When, where or for whom a session is cannot be read; `facts["wrong"]` says of each field
+    why."""
+
+    code = "bad_details"

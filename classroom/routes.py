@@ -9,6 +9,7 @@ from classroom.pages import (
     changes,
     colleagues,
     dashboard,
+    details,
     door,
     health,
     history,
@@ -115,7 +116,14 @@ STAFF = [
     Route(SESSION + "/colleagues", colleagues.give, methods=POST),
     Route(SESSION + "/colleagues/{pass_id:int}.svg", colleagues.picture, methods=GET),
     Route(SESSION + "/colleagues/{pass_id:int}/revoke", colleagues.revoke, methods=POST),
+    Route(SESSION + "/details", details.index, methods=GET),
+    Route(SESSION + "/details", details.keep, methods=POST),
+    Route(SESSION + "/start", details.start, methods=POST),
+    Route(SESSION + "/postpone", details.postpone, methods=POST),
+    Route(SESSION + "/cancel", details.cancel, methods=POST),
+    Route(SESSION + "/reinstate", details.reinstate, methods=POST),
     Route(SESSION + "/report", report.index, methods=GET),
+    Route(SESSION + "/report/plan", report.amend, methods=POST),
     Route(SESSION + "/report", report.keep, methods=POST),
     Route(SESSION + "/report.json", report.as_json, methods=GET),
     Route(SESSION + "/report.csv", report.as_csv, methods=GET),
@@ -162,7 +170,17 @@ STYLEGUIDE = Route("/styleguide", health.styleguide, methods=GET)
 
 # What the link of a colleague opens on the learners' listener: one session, but for its end, what
 # is said of it afterwards, and the links themselves.
-KEPT_BY_THE_MEDIATOR = ("/colleagues", "/report", "/close", "/reopen")
+KEPT_BY_THE_MEDIATOR = (
+    "/colleagues",
+    "/details",
+    "/start",
+    "/postpone",
+    "/cancel",
+    "/reinstate",
+    "/report",
+    "/close",
+    "/reopen",
+)
 COLLEAGUES = [
     Route("/pilot/{token}", colleagues.enter, methods=GET),
     *(

@@ -12,12 +12,12 @@ import classroom
 FLOORS = (
     "domain piloting staffing refusals clock codes devices names pictograms settings resources"
     " i18n runtime",
-    "exercises drafting intervals attention progress planclock signing middleware protocol limits"
-    " qr lacoop",
+    "exercises drafting intervals attention progress planclock preparing signing middleware"
+    " protocol limits qr lacoop",
     "modules reading plans planfile library presence live stream bus store views visitor measure"
     " oidc passwords mailing",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
-    " broadcast guards answering forgetting closing membership",
+    " broadcast guards answering forgetting closing amending membership",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",

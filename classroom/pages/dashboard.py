@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from jinja2 import Environment
 from sse_starlette import ServerSentEvent
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from classroom import forgetting, guards, wall
 from classroom.board import Board
@@ -17,6 +17,7 @@ from classroom.modules import Library
 from classroom.names import LENGTH_MAX
 from classroom.pages.actions import Undo, on_room
 from classroom.pages.forms import moment, posted, text
+from classroom.piloting import Held
 from classroom.refusals import Refusal
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import Signer
@@ -49,6 +50,10 @@ def default_view(board: Board) -> str:
 async def index(request: Request) -> Response:
     """`GET /staff/sessions/{id}`: the dashboard while live, the account of it once closed."""
     account, here = await guards.owned_session(request)
+    if here.status is not Held.HELD:
+        if getattr(request.state, "guest", None):
+            guards.must_be_held(here)
+        return RedirectResponse(f"/staff/sessions/{here.id}/details", 303)
     maker = await request.state.broadcast.maker(here.id)
     board = whole = maker.board(request.state.clock())
     if zone := asked_zone(request):
@@ -269,6 +274,8 @@ async def explained(request: Request, here: Session) -> Undo:
 async def close(request: Request) -> Response:
     """`POST …/close`: the session ends; it can be reopened."""
     _, here = await guards.owned_session(request)
+    if here.status is not Held.HELD:
+        return go(request, f"/staff/sessions/{here.id}/details")
     await request.state.store.write(sessions.close, here.id, request.state.clock())
     await request.state.store.write(forgetting.in_session, request.state.library, here.id)
     request.state.hub.publish(here.id)
@@ -278,6 +285,8 @@ async def close(request: Request) -> Response:
 async def reopen(request: Request) -> Response:
     """`POST …/reopen`: undo a close."""
     _, here = await guards.owned_session(request)
+    if here.status is not Held.HELD:
+        return go(request, f"/staff/sessions/{here.id}/details")
     await request.state.store.write(sessions.reopen, here.id, request.state.clock())
     request.state.hub.publish(here.id)
     return go(request, f"/staff/sessions/{here.id}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from classroom import guards, helped
+from classroom.piloting import Held
 from classroom.store import sessions
 from classroom.views import show
 
@@ -42,6 +43,8 @@ def asked_page(request: Request) -> int:
 async def session(request: Request) -> Response:
     """`GET /staff/history/{id}`: one session: who did what, exercise by exercise."""
     account, here = await guards.owned_session(request)
+    if here.status is not Held.HELD:
+        return RedirectResponse(f"/staff/sessions/{here.id}/details", 303)
     now = request.state.clock()
     maker = await request.state.broadcast.maker(here.id)
     board = maker.board(now)

@@ -21,6 +21,7 @@ from classroom.guards import (
 )
 from classroom.pages.forms import posted, text
 from classroom.pictograms import NICKNAMES, PICTOGRAMS
+from classroom.piloting import Held
 from classroom.refusals import (
     InvalidName,
     MalformedCode,
@@ -63,7 +64,7 @@ async def enter(request: Request) -> Response:
     typed = text(await posted(request), "code")
     try:
         here = await request.state.store.read(sessions.by_code, codes.read(typed))
-        if here.closed_at is not None:
+        if here.closed_at is not None and here.status is Held.HELD:
             raise SessionEnded
         return RedirectResponse(f"/s/{here.join_code}", 303)
     except (MalformedCode, UnknownCode, SessionEnded) as refusal:

@@ -6,13 +6,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from classroom import closing, guards
+from classroom import amending, closing, guards
 from classroom.domain import Account, Session
 from classroom.lacoop import outputs, words
 from classroom.lacoop.report import Report, Typed, faults, read
 from classroom.pages.forms import posted, text
+from classroom.piloting import Held
 from classroom.refusals import NotFound
-from classroom.store import reports
+from classroom.store import plans, reports
 from classroom.views import show
 
 COUNTS = (
@@ -26,6 +27,8 @@ async def index(request: Request) -> Response:
     """`GET /staff/sessions/{id}/report`: the report as it was kept, else as the session fills it
     in."""
     account, here = await guards.owned_session(request)
+    if here.status is not Held.HELD:
+        return RedirectResponse(f"/staff/sessions/{here.id}/details", 303)
     kept = await request.state.store.read(reports.get, here.id)
     past = await look_back(request, here)
     form = Typed.of(kept) if kept else past.proposal
@@ -60,6 +63,7 @@ def page(
         wrong=wrong or {},
         sheet=outputs.sheet(kept) if kept else (),
         coop_link=outputs.link(kept, coop_url) if kept and coop_url else "",
+        amended=amending.differences(here.plan, past.plan, request.state.library),
     )
 
 
@@ -89,6 +93,17 @@ def typed(form: FormData) -> Typed:
         level=text(form, "level"),
         counts={key: text(form, key).strip() for key in COUNTS},
     )
+
+
+async def amend(request: Request) -> Response:
+    """`POST …/report/plan`: a plan of one's own with what the session changed, to look over."""
+    account, here = await guards.owned_session(request)
+    past = await look_back(request, here)
+    if past.plan == here.plan:
+        raise NotFound
+    state = request.state
+    made = await state.store.write(plans.add, account.organisation_id, past.plan, state.clock())
+    return RedirectResponse(f"/staff/plans/{made}/edit", 303)
 
 
 async def kept_of(request: Request) -> tuple[Session, Report]:

@@ -9,15 +9,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from classroom import guards, names, outline, shortening, spacing
+from classroom import guards, names, outline, preparing, shortening, spacing
 from classroom.attention import PACES
 from classroom.domain import Account, Plan, Step
 from classroom.modules import Library, Module
 from classroom.pages.forms import text
 from classroom.pages.signin import follow_link
-from classroom.refusals import NotFound, Refusal
+from classroom.refusals import BadDetails, NotFound, Refusal
 from classroom.signing import new_token
-from classroom.store import accounts, attempts, plans, sessions
+from classroom.store import accounts, agenda, attempts, plans, sessions
 from classroom.store.sessions import Opening
 from classroom.views import draw, show
 
@@ -52,6 +52,8 @@ async def index(request: Request) -> Response:
         account=account,
         live=await store.read(sessions.listed, mine, live=True),
         past=await store.read(sessions.listed, mine, live=False, most=PAST_SHOWN),
+        planned=await store.read(agenda.planned, mine),
+        today=request.state.clock().astimezone().date(),
         learner_url=request.state.learner_url,
     )
 
@@ -70,10 +72,12 @@ async def form(
     account: Account,
     values: dict[str, object],
     error: str | None = None,
+    wrong: dict[str, str] | None = None,
 ) -> Response:
     library: Library = request.state.library
     empty = {"plan": "", "minutes": "", "modules": [], "title": "", "mediator_name": ""}
     empty |= {"pace": "calm", "capacity": "40", "remember": ""}
+    empty |= dict.fromkeys(preparing.FIELDS, "")
     read, mine = request.state.store.read, account.organisation_id
     past = await read(sessions.listed, mine, live=False, most=PAST_SHOWN)
     own = [one.plan for one in await read(plans.of_organisation, mine) if not one.archived]
@@ -90,6 +94,8 @@ async def form(
         past=past,
         values={**empty, **values},
         error=error,
+        wrong=wrong or {},
+        offered=await read(agenda.offered, mine),
     )
 
 
@@ -106,7 +112,8 @@ async def create(request: Request) -> Response:
             return JSONResponse({"error": refusal.code}, 422)
         typed: dict[str, object] = {k: text(posted, k) for k in posted if k != "module"}
         chosen = [m for m in posted.getlist("module") if isinstance(m, str)]
-        return await form(request, account, {**typed, "modules": chosen}, refusal.code)
+        wrong = refusal.facts.get("wrong")
+        return await form(request, account, {**typed, "modules": chosen}, refusal.code, wrong)
     opening = await remembering(request, account, opening, text(posted, "remember"))
     # On a laptop there is nobody else to say the name of.
     if not by_console and not request.state.settings.public_url:
@@ -153,7 +160,7 @@ async def local_account(request: Request) -> Account:
 
 
 async def read_opening(request: Request, account: Account, posted: FormData) -> Opening:
-    """Raises `NothingChosen`, `InvalidName`, `BadCapacity`."""
+    """Raises `NothingChosen`, `InvalidName`, `BadCapacity`, `BadDetails`."""
     plan = await chosen_plan(request, account, posted)
     title = text(posted, "title").strip()
     mediator = text(posted, "mediator_name").strip()
@@ -161,12 +168,21 @@ async def read_opening(request: Request, account: Account, posted: FormData) -> 
     capacity = text(posted, "capacity").strip() or "40"
     if not (capacity.isascii() and capacity.isdigit() and 1 <= int(capacity[:6]) <= CAPACITY_MAX):
         raise BadCapacity
+    typed = {field: text(posted, field) for field in preparing.FIELDS}
+    details, wrong = preparing.read(typed, request.state.clock())
+    if wrong:
+        raise BadDetails(wrong=wrong)
     return Opening(
         title=names.clean(title, TITLE_MAX) if title else plan.title,
         plan=plan,
         pace=pace if pace in PACES else "calm",
         capacity=int(capacity),
         mediator_name=names.clean(mediator) if mediator else "",
+        planned_for=details.at,
+        place=details.place,
+        public=details.public,
+        partner=details.partner,
+        expected=details.expected,
     )
 
 

@@ -208,6 +208,7 @@ LIST = f"""
 with page as (
   select id as page_id from session
   where organisation_id = :organisation_id
+    and status = 'held'
     and ((:live = 1 and closed_at is null) or (:live = 0 and closed_at is not null))
   order by coalesce(closed_at, opened_at) desc, id desc limit :most offset :skip
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache, partial
 
 from playwright.sync_api import Page, expect
@@ -58,7 +59,7 @@ def nowhere(room: Room) -> Page:
 @scene("staff", NEW, "a new session")
 def new(room: Room) -> Page:
     page = room.lead(NEW)
-    page.locator("main summary").click()
+    page.locator("main summary").first.click()
     return page
 
 
@@ -348,7 +349,7 @@ def styleguide(room: Room) -> Page:
 @scene("staff", SESSION + "/changes", "an activity for the room, and what was changed")
 def changed(room: Room) -> Page:
     cast = busy(room)
-    for act_, ref in (("now", "mail/signals"), ("leave_out", room.refs()[0])):
+    for act_, ref in (("now", "mail/well-written"), ("leave_out", room.refs()[0])):
         person = room.house.rows(
             "select id from learner where session_id = ? order by id", cast.session_id
         )[0][0]
@@ -385,6 +386,55 @@ def room_plan(room: Room) -> Page:
         spot = {"x": str(place), "y": "1"}
         cast.mediator.post(f"{cast.dashboard}/learners/{learner_id}/place", data=spot)
     return room.lead(f"{cast.dashboard}?view=plan&place={found[0][0]}", cast.mediator)
+
+
+def prepared(room: Room, day: int = 3, **fields: str) -> int:
+    """A session for a day to come."""
+    when = (room.house.clock() + timedelta(days=day)).astimezone()
+    said = {"day": when.date().isoformat(), "hour": "14:00", "place": "Médiathèque de Belleville"}
+    said |= {"partner": "CCAS", "public": "Débutants", "expected": "12"}
+    return room.house.open_session(**{**said, **fields})[1]
+
+
+@scene("staff", SESSION + "/details", "a session to come")
+def to_come(room: Room) -> Page:
+    return room.lead(f"/staff/sessions/{prepared(room)}/details")
+
+
+@scene("staff", SESSION + "/details", "a session to come, with everything wrong")
+def to_come_wrong(room: Room) -> Page:
+    page = room.lead(f"/staff/sessions/{prepared(room)}/details")
+    page.locator("#day").fill("2020-01-01")
+    page.locator("#expected").fill("trop")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Ce moment est déjà passé")).to_be_visible()
+    return page
+
+
+@scene("staff", SESSION + "/details", "a session that was given up")
+def given_up(room: Room) -> Page:
+    session_id = prepared(room)
+    room.mediator.post(f"/staff/sessions/{session_id}/cancel")
+    return room.lead(f"/staff/sessions/{session_id}/details")
+
+
+@scene("staff", HOME, "sessions to come")
+def agenda(room: Room) -> Page:
+    prepared(room)
+    page = room.lead(HOME)
+    expect(page.locator("#planned-title")).to_be_visible()
+    return page
+
+
+@scene("staff", SESSION + "/report", "what the session changed of its plan")
+def changed_plan(room: Room) -> Page:
+    cast = room.cast()
+    put = {"exercise": "mail/well-written", "act": "now", "whom": "all"}
+    cast.mediator.post(f"{cast.dashboard}/changes", data=put)
+    cast.mediator.post(f"{cast.dashboard}/close")
+    page = room.lead(f"{cast.dashboard}/report", cast.mediator)
+    expect(page.locator("#amended")).to_be_visible()
+    return page
 
 
 @scene("staff", SESSION, "a large room, zone by zone")

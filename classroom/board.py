@@ -204,9 +204,15 @@ class BoardMaker:
         for learner in seen:
             states = self.states(learner.id)
             refs.update(states)
-            done = frozenset(ref for ref, state in states.items() if state.is_done)
+            # What was passed in an earlier session says nothing of the pace of this one.
+            left = frozenset(ref for ref, state in states.items() if not state.is_done)
+            done = frozenset(
+                ref
+                for ref, state in states.items()
+                if state.is_done and (state.passed_at or now) >= session.opened_at
+            )
             active_min = active_seconds(learner.joined_at, now, session.pauses) / 60
-            walkers.append(Walker(frozenset(states) - done, done, active_min))
+            walkers.append(Walker(left, done, active_min))
         estimates = {ref: self.library.exercise(ref).estimate_min for ref in refs}
         ends_at = session.ends_at or began + timedelta(minutes=session.plan.minutes)
         return planclock.read(session.plan.steps, estimates, walkers, ends_at, now)

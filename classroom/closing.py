@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from classroom import amending
-from classroom.domain import Plan, Progress, Session, Status
+from classroom.domain import CARRIED, Plan, Progress, Session, Status
 from classroom.lacoop.report import MINUTES_MAX, Facts, Typed
 from classroom.lacoop.words import EQUIPMENT_OF_DEVICES, LEVELS, THEMES_OF_MODULES
 from classroom.modules import Library
@@ -51,7 +51,7 @@ def look_back(room: Room, library: Library, now: datetime) -> LookBack:
         if standing.learner.removed_at is None and standing.learner.approved_at is not None
     ]
     paths = [standing.progress(library) for standing in seen]
-    met = [state for states in paths for state in states.values() if state.status != Status.TODO]
+    met = [state for states in paths for state in states.values() if was_met(state, room.session)]
     opened = {state.exercise for state in met}
     again = [
         see_again(standing.learner.id, standing.learner.name, states.values(), library)
@@ -78,11 +78,19 @@ def look_back(room: Room, library: Library, now: datetime) -> LookBack:
     )
 
 
+def was_met(state: Progress, session: Session) -> bool:
+    """Begun in this session: what an earlier one of the series brought along is not."""
+    touched_at = state.last_at or session.opened_at
+    return state.status != Status.TODO and touched_at >= session.opened_at
+
+
 def first_tries(room: Room) -> dict[str, datetime]:
     """When each exercise was first tried by anyone."""
     found: dict[str, datetime] = {}
     for standing in room.standings.values():
         for attempt in standing.attempts:
+            if attempt.record == CARRIED:
+                continue
             found[attempt.exercise] = min(attempt.at, found.get(attempt.exercise, attempt.at))
     return found
 

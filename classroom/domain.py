@@ -19,6 +19,9 @@ from classroom.staffing import Role
 Record = dict[str, Any]
 # What is kept for whoever shared the screen: that it was passed, not what was answered.
 SHARED: Record = {"shared": True}
+# What was passed in an earlier session of the series, and need not be done again.
+CARRIED: Record = {"carried": True}
+ELSEWHERE = (SHARED, CARRIED)
 
 
 class Evidence(StrEnum):
@@ -48,12 +51,14 @@ NEEDS: tuple[Need, ...] = get_args(Need)
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a plan: its exercises as `module-id/exercise-id`. Without any, the room does it
-    together, off screen: a welcome, a demonstration, a break."""
+    together, off screen: a welcome, a demonstration, a break. With `again` they are asked anew of
+    who passed them in an earlier session."""
 
     title: str
     minutes: int
     exercises: tuple[str, ...] = ()
     need: Need = "required"
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from classroom import exercises, trail
-from classroom.domain import SHARED, Act
+from classroom.domain import ELSEWHERE, Act
 from classroom.modules import Library
 from classroom.store import attempts
 
@@ -20,7 +20,7 @@ def on_exercise(db: Database, library: Library, learner_id: int, ref: str) -> No
     played = [
         attempt
         for attempt in done.attempts
-        if attempt.record != SHARED and (redone is None or attempt.at >= redone)
+        if attempt.record not in ELSEWHERE and (redone is None or attempt.at >= redone)
     ]
     records = exercises.reduced(exercise, [attempt.record for attempt in played])
     for attempt, record in zip(played, records, strict=True):

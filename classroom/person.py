@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from classroom import exercises, path, steps, trail
-from classroom.domain import SHARED, Attempt, Learner, Progress
+from classroom.domain import ELSEWHERE, Attempt, Learner, Progress
 from classroom.exercises import practical, simulation
 from classroom.exercises.markdown import inline, render
 from classroom.modules import Library
@@ -113,8 +113,8 @@ def replay(
 
 
 def own_answers(standing: Standing) -> list[Attempt]:
-    """Without what was passed on the screen of someone else."""
-    return [attempt for attempt in standing.attempts if attempt.record != SHARED]
+    """Without what was passed on the screen of someone else, or in an earlier session."""
+    return [attempt for attempt in standing.attempts if attempt.record not in ELSEWHERE]
 
 
 def replays(library: Library, ref: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from classroom.domain import SHARED, Act, Activity, Attempt, Progress, Record, Status
+from classroom.domain import CARRIED, SHARED, Act, Activity, Attempt, Progress, Record, Status
 
 HINT_AFTER = 2
 SOLUTION_AFTER = 3
@@ -87,6 +87,9 @@ def of_exercise(
         left = False
         if event.record == SHARED:
             passed_at, assisted_at = passed_at or event.at, assisted_at or event.at
+            continue
+        if event.record == CARRIED:
+            passed_at = passed_at or event.at
             continue
         log.append(event.record)
         if event.score is None:

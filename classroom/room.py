@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from classroom import attention, path
 from classroom.attention import Situation
-from classroom.domain import Activity, Attempt, HelpRequest, Interval, Progress, Visit
+from classroom.domain import CARRIED, Activity, Attempt, HelpRequest, Interval, Progress, Visit
 from classroom.live import EVERYONE
 from classroom.modules import Library
 from classroom.path import Standing
@@ -102,7 +102,11 @@ def situate(
         opened_at=opened_at or (state.first_at if state else None),
         last_input_at=presence.last_input_at,
         # Whoever has opened an exercise and reads it has begun.
-        ever_acted=bool(standing.attempts or standing.activities or presence.exercise),
+        ever_acted=bool(
+            any(attempt.record != CARRIED for attempt in standing.attempts)
+            or standing.activities
+            or presence.exercise
+        ),
         wrong_at=state.wrong_at if state else (),
         wrong_total_at=state.wrong_total_at if state else (),
         hints_out_at=state.hints_out_at if state else None,
@@ -131,7 +135,7 @@ def current_exercise(
     """The exercise on the screen, else the one last worked on."""
     if presence.exercise in states:
         return presence.exercise
-    acted = [(a.at, a.exercise) for a in standing.attempts[-1:]]
+    acted = [(a.at, a.exercise) for a in standing.attempts[-1:] if a.record != CARRIED]
     acted += [(a.at, a.exercise) for a in standing.activities[-1:]]
     latest = max(acted, default=None)
     return latest[1] if latest and latest[1] in states else None

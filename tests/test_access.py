@@ -26,6 +26,7 @@ LEARNER_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/s/{code}/learners"): {"nobody": 422, "learner": 303, "foreign_learner": 422},
     ("GET", "/s/{code}/return"): {"nobody": 200, "learner": 200, "foreign_learner": 200},
     ("POST", "/s/{code}/return"): {"nobody": 422, "learner": 422, "foreign_learner": 422},
+    ("POST", "/s/{code}/follow"): {"nobody": 401, "learner": 401, "foreign_learner": 401},
     ("POST", "/s/{code}/come-back"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("GET", "/s/{code}/card"): {"nobody": 303, "learner": 200, "foreign_learner": 303},
     ("POST", "/s/{code}/help"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
@@ -75,6 +76,10 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", routes.SESSION + "/questions"): OWN,
     ("POST", routes.SESSION + "/questions"): {**OWN_CHANGE, "mediator": 422},
     ("POST", routes.SESSION + "/questions/{question_id:int}"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", routes.SESSION + "/questions/{question_id:int}/earlier"): {
+        **OWN_CHANGE,
+        "mediator": 422,
+    },
     ("POST", routes.SESSION + "/questions/{question_id:int}/drop"): {**OWN_CHANGE, "mediator": 404},
     ("GET", routes.SESSION + "/events"): OWN,
     ("GET", routes.SESSION + "/progress.json"): OWN,
@@ -132,6 +137,12 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("POST", routes.PERSON + "/message"): OWN_CHANGE,
     ("POST", routes.PERSON + "/seen"): {**OWN_CHANGE, "mediator": 404},
     ("POST", routes.PERSON + "/unsee"): {**OWN_CHANGE, "mediator": 422},
+    ("GET", "/staff/series"): ANY_STAFF,
+    ("POST", "/staff/series"): {**MINE, "mediator": 422, "foreign_mediator": 422},
+    ("GET", "/staff/series/{id:int}"): OWN,
+    ("POST", "/staff/series/{id:int}"): {**OWN_CHANGE, "mediator": 422},
+    ("POST", "/staff/series/{id:int}/archive"): OWN_CHANGE,
+    ("POST", "/staff/series/{id:int}/restore"): OWN_CHANGE,
     ("GET", "/staff/history"): ANY_STAFF,
     ("GET", "/staff/history/{id:int}"): OWN,
     ("GET", "/staff/plans"): ANY_STAFF,
@@ -196,6 +207,7 @@ def clients(cast: Cast) -> dict[str, dict[str, httpx2.Client]]:
     elsewhere, foreign_session = house.other_organisation()
     # Plan 1, as session 1, is the mediator's own.
     cast.mediator.post("/staff/plans", data={"title": "À moi", "step": "Accueil"})
+    cast.mediator.post("/staff/series", data={"title": "Le mardi"})
     code = house.rows("select join_code from session where id = ?", foreign_session)[0][0]
     learners = {
         "nobody": house.visitor(),

@@ -17,7 +17,8 @@ FLOORS = (
     "modules reading plans planfile library presence live stream bus store views visitor measure"
     " oidc passwords mailing",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
-    " broadcast guards answering forgetting closing amending membership",
+    " broadcast guards answering forgetting closing amending membership"
+    " following cycle",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",
@@ -41,7 +42,7 @@ SHARED = {
         "toml",
     },
     "exercises.simulation": {"engine", "goals", "pieces", "proof", "discretion"},
-    "store": {"engine", "rows", "schema", "tables", "sqlite", "postgres"},
+    "store": {"engine", "rows", "schema", "tables", "seats", "sqlite", "postgres"},
     "attention": {"signals", "thresholds"},
     "lacoop": {"words", "report"},
     "bench": {"servers", "room", "pace", "troubles"},

@@ -15,7 +15,17 @@ from msgspec import structs
 from classroom.domain import Act, Learner, Session
 from classroom.modules import Library
 from classroom.refusals import SessionFull, SubmissionReused, UnknownCard
-from classroom.store import accounts, attempts, help, learners, lookups, reports, schema, sessions
+from classroom.store import (
+    accounts,
+    attempts,
+    help,
+    learners,
+    lookups,
+    reports,
+    schema,
+    seats,
+    sessions,
+)
 from classroom.store.engine import Store, open_store
 from classroom.store.presence import Sighting
 from tests.cluster import Databases
@@ -44,7 +54,7 @@ def session(store: Store) -> Session:
 
 
 def join(store: Store, session: Session, name: str = "Ana") -> Learner:
-    return store.write_now(learners.join, session.id, name, "", f"token-{name}", NOW)
+    return store.write_now(seats.join, session.id, name, "", f"token-{name}", NOW)
 
 
 def submission(id: str = "submission-1", **fields: Any) -> attempts.Submission:
@@ -100,9 +110,7 @@ def test_seats_are_never_given_twice_however_many_ask_at_once(
     store: Store, session: Session
 ) -> None:
     async def crowd() -> list[Any]:
-        asking = (
-            store.write(learners.join, session.id, f"P{n}", "", f"t{n}", NOW) for n in range(12)
-        )
+        asking = (store.write(seats.join, session.id, f"P{n}", "", f"t{n}", NOW) for n in range(12))
         return await asyncio.gather(*asking, return_exceptions=True)
 
     answers = asyncio.run(crowd())

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import codes, devices, names
+from classroom import codes, devices, following, names
 from classroom.domain import Learner
 from classroom.guards import (
     LEARNER_COOKIE,
@@ -25,6 +25,7 @@ from classroom.piloting import Held
 from classroom.refusals import (
     InvalidName,
     MalformedCode,
+    NotJoined,
     Refusal,
     Removed,
     SessionEnded,
@@ -34,7 +35,7 @@ from classroom.refusals import (
     UnknownCode,
 )
 from classroom.signing import new_token, token_hash
-from classroom.store import learners, lookups, screens, sessions
+from classroom.store import learners, lookups, screens, seats, sessions
 from classroom.views import go, show
 
 
@@ -110,7 +111,7 @@ async def join(request: Request) -> Response:
         if here.closed_at is not None:
             raise SessionEnded
         taken = await request.state.store.write(
-            learners.join,
+            seats.join,
             here.id,
             names.clean(name),
             names.clean_seat(place),
@@ -128,6 +129,7 @@ async def join(request: Request) -> Response:
             typed_name=name[:60],
             typed_seat=place[:24],
             nickname=secrets.choice(NICKNAMES),
+            known=following.can_follow(here, seat),
         )
     return welcome(request, here.join_code, taken, token)
 
@@ -182,8 +184,9 @@ async def use_card(request: Request) -> Response:
     token = new_token()
     try:
         taken = await request.state.store.write(
-            learners.resume,
-            here.id,
+            following.by_card,
+            request.state.library,
+            here,
             name[:200],
             "-".join(picked)[:60],
             token_hash(token),
@@ -191,12 +194,13 @@ async def use_card(request: Request) -> Response:
             device(request, form),
         )
         return welcome(request, here.join_code, taken, token)
-    except UnknownCard as unknown:
-        refusal: Refusal = unknown
-    try:
-        await count_failure(request)
-    except TooManyTries as slow_down:
-        refusal = slow_down
+    except (UnknownCard, SessionFull) as refused:
+        refusal: Refusal = refused
+    if isinstance(refusal, UnknownCard):
+        try:
+            await count_failure(request)
+        except TooManyTries as slow_down:
+            refusal = slow_down
     return show(
         request,
         "join/card.html",
@@ -207,6 +211,30 @@ async def use_card(request: Request) -> Response:
         pictograms=PICTOGRAMS,
         picked=picked,
     )
+
+
+async def follow(request: Request) -> Response:
+    """`POST /s/{code}/follow`: « C'est vous ? », to who was in an earlier session of the series."""
+    here, seat = await session(request), await known_seat(request)
+    if here.closed_at is not None:
+        raise SessionEnded
+    if seat is not None and seat[0].id == here.id:
+        # The form was sent twice.
+        return RedirectResponse(f"/s/{here.join_code}", 303)
+    earlier = following.can_follow(here, seat)
+    if earlier is None:
+        raise NotJoined(join_code=here.join_code)
+    form, token = await posted(request), new_token()
+    mine = await request.state.store.write(
+        following.follow,
+        request.state.library,
+        here,
+        earlier,
+        token_hash(token),
+        request.state.clock(),
+        device(request, form),
+    )
+    return welcome(request, here.join_code, mine, token)
 
 
 async def leave(request: Request) -> Response:

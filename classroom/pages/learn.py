@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from classroom import exercises, forgetting, guards, intervals, path, trail
+from classroom import exercises, following, forgetting, guards, intervals, path, trail
 from classroom.domain import Act, Attempt, Learner, Live, Session
 from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id
@@ -73,6 +73,7 @@ async def newcomer(request: Request) -> Response:
         typed_name="",
         typed_seat="",
         nickname=secrets.choice(NICKNAMES),
+        known=following.can_follow(here, await guards.known_seat(request)),
     )
 
 

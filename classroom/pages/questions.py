@@ -10,7 +10,7 @@ from classroom.domain import Session
 from classroom.pages.actions import Undo, on_room
 from classroom.pages.forms import posted, text
 from classroom.piloting import Fate
-from classroom.refusals import BadMessage, BadResponse, InvalidName, SessionEnded
+from classroom.refusals import BadMessage, BadResponse, InvalidName, NotFound, SessionEnded
 from classroom.store import learners, questions
 from classroom.views import show
 
@@ -37,6 +37,7 @@ async def index(request: Request) -> Response:
         session=here,
         questions=await read(questions.of_session, here.id),
         asked_by={learner.id: learner.name for learner in people},
+        earlier=await read(questions.of_series, here.series_id, here.id) if here.series_id else [],
     )
 
 
@@ -47,6 +48,20 @@ async def note(request: Request, here: Session) -> Undo:
     now = request.state.clock()
     question_id = await request.state.store.write(questions.park, here.id, None, asked, now)
     return Undo("noted_question", f"/questions/{question_id}/drop")
+
+
+@on_room
+async def settle_earlier(request: Request, here: Session) -> None:
+    """`POST …/questions/{question_id}/earlier`: one that an earlier session of the series kept."""
+    fate = text(await posted(request), "fate")
+    if fate not in list(Fate):
+        raise BadResponse(reason="empty")
+    if here.series_id is None:
+        raise NotFound
+    question_id = guards.known_number(request, "question_id")
+    await request.state.store.write(
+        questions.settle_of_series, here.series_id, question_id, Fate(fate)
+    )
 
 
 @on_room

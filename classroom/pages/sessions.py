@@ -15,9 +15,9 @@ from classroom.domain import Account, Plan, Step
 from classroom.modules import Library, Module
 from classroom.pages.forms import text
 from classroom.pages.signin import follow_link
-from classroom.refusals import BadDetails, NotFound, Refusal
+from classroom.refusals import BadDetails, InvalidName, NotFound, Refusal
 from classroom.signing import new_token
-from classroom.store import accounts, agenda, attempts, plans, sessions
+from classroom.store import accounts, agenda, attempts, plans, series, sessions
 from classroom.store.sessions import Opening
 from classroom.views import draw, show
 
@@ -64,6 +64,7 @@ async def new(request: Request) -> Response:
     values = {"mediator_name": account.name, "pace": "calm", "capacity": "40"}
     asked = {name: request.query_params.get(name, "") for name in ("plan", "minutes")}
     modules = [request.query_params.get("module", "")]
+    asked["series"] = request.query_params.get("series", "")
     return await form(request, account, {**values, **asked, "modules": modules})
 
 
@@ -77,7 +78,7 @@ async def form(
     library: Library = request.state.library
     empty = {"plan": "", "minutes": "", "modules": [], "title": "", "mediator_name": ""}
     empty |= {"pace": "calm", "capacity": "40", "remember": ""}
-    empty |= dict.fromkeys(preparing.FIELDS, "")
+    empty |= dict.fromkeys((*preparing.FIELDS, "series", "series_title"), "")
     read, mine = request.state.store.read, account.organisation_id
     past = await read(sessions.listed, mine, live=False, most=PAST_SHOWN)
     own = [one.plan for one in await read(plans.of_organisation, mine) if not one.archived]
@@ -96,6 +97,7 @@ async def form(
         error=error,
         wrong=wrong or {},
         offered=await read(agenda.offered, mine),
+        cycles=[one for one in await read(series.of_organisation, mine) if not one.archived],
     )
 
 
@@ -114,6 +116,11 @@ async def create(request: Request) -> Response:
         chosen = [m for m in posted.getlist("module") if isinstance(m, str)]
         wrong = refusal.facts.get("wrong")
         return await form(request, account, {**typed, "modules": chosen}, refusal.code, wrong)
+    try:
+        opening = await in_series(request, account, opening, posted)
+    except InvalidName as refusal:
+        typed = {k: text(posted, k) for k in posted if k != "module"}
+        return await form(request, account, {**typed, "modules": []}, refusal.code)
     opening = await remembering(request, account, opening, text(posted, "remember"))
     # On a laptop there is nobody else to say the name of.
     if not by_console and not request.state.settings.public_url:
@@ -134,6 +141,21 @@ async def create(request: Request) -> Response:
     )
 
 
+async def in_series(
+    request: Request, account: Account, opening: Opening, posted: FormData
+) -> Opening:
+    """The same in the series that was chosen, or in a new one. Raises `NotFound`, `InvalidName`."""
+    chosen, store, mine = text(posted, "series"), request.state.store, account.organisation_id
+    if chosen == "new":
+        title = names.clean(text(posted, "series_title") or opening.title, TITLE_MAX)
+        made = await store.write(series.add, mine, title, request.state.clock())
+        return replace(opening, series_id=made)
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 18):
+        return opening
+    found = await store.read(series.owned_by, mine, int(chosen))
+    return replace(opening, series_id=found.id)
+
+
 async def remembering(
     request: Request, account: Account, opening: Opening, earlier_id: str
 ) -> Opening:
@@ -147,7 +169,7 @@ async def remembering(
     if not refs:
         return opening
     title = str(draw(request, "sessions/_remember.txt")).strip()
-    first = Step(title, spacing.MINUTES, refs)
+    first = Step(title, spacing.MINUTES, refs, again=True)
     # The room is welcomed before it is asked anything.
     welcome = tuple(takewhile(lambda step: not step.exercises, opening.plan.steps))
     steps = (*welcome, first, *opening.plan.steps[len(welcome) :])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 from sqlite_utils import Database
 
-from classroom.domain import SHARED, Act, Activity, Attempt, Record
+from classroom.domain import CARRIED, SHARED, Act, Activity, Attempt, Record
 from classroom.refusals import SubmissionReused
 from classroom.store.rows import Row, many, moment, one, stamp
 
@@ -97,6 +97,28 @@ def given_before(db: Database, learner_id: int, submission: str, digest: str) ->
 def shared(submission: Submission) -> Submission:
     """A passed submission as it counts for the other person at the screen."""
     return replace(submission, record=SHARED, active_s=None)
+
+
+CARRY = """
+insert into attempt
+  (session_id, learner_id, exercise, definition, submission, digest, record, score, passed, at)
+select :session_id, :learner_id, exercise, definition, :submission, digest, :record, null, 1, at
+from attempt where learner_id = :earlier_id and exercise = :exercise and passed = 1
+order by id limit 1
+on conflict (learner_id, submission) do nothing
+"""
+
+
+def carry(
+    db: Database, session_id: int, learner_id: int, earlier_id: int, exercises: Iterable[str]
+) -> None:
+    """What somebody passed as `earlier_id` counts for `learner_id`, at the time it was passed."""
+    record = msgspec.json.encode(CARRIED).decode()
+    for ref in exercises:
+        row = {"session_id": session_id, "learner_id": learner_id, "earlier_id": earlier_id}
+        db.execute(
+            CARRY, {**row, "exercise": ref, "submission": f"carried-{ref}", "record": record}
+        )
 
 
 TAKE_BACK = "delete from attempt where learner_id = :learner_id and submission = :submission"

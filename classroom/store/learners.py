@@ -1,8 +1,7 @@
-"""Learners: seats taken, found again by device or by return card, renamed, removed."""
+"""Learners: found again by device or by return card, renamed, approved, removed, banned."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,92 +9,14 @@ from sqlite_utils import Database
 
 from classroom.domain import Learner, Live
 from classroom.names import same_name
-from classroom.pictograms import PICTOGRAMS
-from classroom.refusals import NotFound, SessionFull, UnknownCard
-from classroom.store.rows import Row, many, moment, moment_or_none, one, stamp
-
-COLUMNS = (
-    "id, session_id, name, seat, card, joined_at, approved_at, removed_at, message, device,"
-    " with_id, banned_at, note, earlier_id"
-)
-
-
-def from_row(row: Row) -> Learner:
-    return Learner(
-        **{
-            **row,
-            "joined_at": moment(row["joined_at"]),
-            "approved_at": moment_or_none(row["approved_at"]),
-            "removed_at": moment_or_none(row["removed_at"]),
-            "banned_at": moment_or_none(row["banned_at"]),
-        }
-    )
-
-
-PRESENT_COUNT = """
-select count(*) as n from learner where session_id = :session_id and removed_at is null
-"""
-CARDS = "select card from learner where session_id = :session_id"
-ADD = f"""
-insert into learner (session_id, name, seat, card, joined_at, approved_at, device)
-values (:session_id, :name, :seat, :card, :at, :approved_at, :device)
-returning {COLUMNS}
-"""
-ADD_DEVICE = """
-insert into device (token_hash, learner_id, created_at) values (:token_hash, :learner_id, :at)
-"""
-
-
-def join(
-    db: Database,
-    session_id: int,
-    name: str,
-    seat: str,
-    token_hash: str,
-    at: datetime,
-    device: str = "computer",
-) -> Learner:
-    """Take a seat. In a locked session the learner waits for approval to be seen.
-
-    Raises `SessionFull`, `NotFound`.
-    """
-    session = one(db, "select capacity, locked_at from session where id = :id", id=session_id)
-    present = one(db, PRESENT_COUNT, session_id=session_id)
-    if session is None or present is None:
-        raise NotFound
-    if present["n"] >= session["capacity"]:
-        raise SessionFull(capacity=session["capacity"])
-    row = one(
-        db,
-        ADD,
-        session_id=session_id,
-        name=name,
-        seat=seat,
-        card=draw_card({row["card"] for row in many(db, CARDS, session_id=session_id)}),
-        at=stamp(at),
-        approved_at=None if session["locked_at"] else stamp(at),
-        device=device,
-    )
-    assert row is not None
-    db.execute(ADD_DEVICE, {"token_hash": token_hash, "learner_id": row["id"], "at": stamp(at)})
-    return from_row(row)
-
-
-def draw_card(taken: set[str]) -> str:
-    """Three different pictograms in an order that nobody in the session has yet."""
-    while True:
-        card = "-".join(secrets.SystemRandom().sample(PICTOGRAMS, 3))
-        if card not in taken:
-            return card
-
+from classroom.refusals import NotFound, UnknownCard
+from classroom.store.rows import many, one, stamp
+from classroom.store.seats import COLUMNS, by_card, from_row, give_to
 
 BY_DEVICE = f"""
 select {", ".join(f"learner.{name}" for name in COLUMNS.split(", "))}
 from device join learner on learner.id = device.learner_id
 where device.token_hash = :token_hash and device.released_at is null
-"""
-BY_CARD = f"""
-select {COLUMNS} from learner where session_id = :session_id and card = :card
 """
 OF_SESSION = f"""
 select {COLUMNS} from learner where session_id = :session_id order by id
@@ -199,12 +120,12 @@ def resume(
     device: str = "computer",
 ) -> Learner:
     """Give the seat of a return card to one more device. Raises `UnknownCard`."""
-    row = one(db, BY_CARD, session_id=session_id, card=card)
-    if row is None or row["banned_at"] or not same_name(row["name"], name):
+    found = by_card(db, session_id, card)
+    if found is None or found.banned_at or not same_name(found.name, name):
         raise UnknownCard
-    db.execute(ADD_DEVICE, {"token_hash": token_hash, "learner_id": row["id"], "at": stamp(at)})
-    work_on(db, row["id"], device)
-    return come_back(db, session_id, row["id"])
+    give_to(db, found.id, token_hash, at)
+    work_on(db, found.id, device)
+    return come_back(db, session_id, found.id)
 
 
 RENAME = """

@@ -81,6 +81,32 @@ def open_count(db: Database, session_id: int) -> int:
     return int(found["n"]) if found else 0
 
 
+OF_SERIES = f"""
+select {", ".join(f"parked_question.{name}" for name in COLUMNS.split(", "))}
+from parked_question join session on session.id = parked_question.session_id
+where session.series_id = :series_id and session.id <> :session_id
+  and parked_question.fate = 'next_time'
+order by parked_question.id
+"""
+SETTLE_OF_SERIES = """
+update parked_question set fate = :fate
+where id = :id and session_id in (select id from session where series_id = :series_id)
+"""
+
+
+def of_series(db: Database, series_id: int, session_id: int) -> list[ParkedQuestion]:
+    """Those that other sessions of the series kept for next time."""
+    found = many(db, OF_SERIES, series_id=series_id, session_id=session_id)
+    return [from_row(row) for row in found]
+
+
+def settle_of_series(db: Database, series_id: int, question_id: int, fate: Fate) -> None:
+    """Say what becomes of a question of an earlier session. Raises `NotFound`."""
+    asked = {"id": question_id, "series_id": series_id, "fate": fate.value}
+    if not count_changed(db, SETTLE_OF_SERIES, **asked):
+        raise NotFound
+
+
 FATE = "select fate from parked_question where id = :id and session_id = :session_id"
 
 

@@ -219,7 +219,8 @@ select {COLUMNS},
      and attempt.score is not null) as attempts,
   (select count(*) from
      (select distinct learner_id, exercise from attempt
-      where attempt.session_id = session.id and attempt.passed = 1) as done) as passed
+      where attempt.session_id = session.id and attempt.passed = 1
+        and attempt.submission not like 'carried-%') as done) as passed
 from session join page on page_id = session.id
 order by coalesce(closed_at, opened_at) desc, id desc
 """

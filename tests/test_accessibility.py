@@ -30,6 +30,8 @@ NO_PAGE = {
     routes.SESSION + "/report.json",
     routes.SESSION + "/report.csv",
     routes.SESSION + "/colleagues/{pass_id:int}.svg",
+    "/staff/history.csv",
+    "/staff/history.xlsx",
     routes.WALL + "/events",
     routes.WALL + "/qr.svg",
     routes.WALL + "/wifi.svg",

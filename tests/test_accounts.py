@@ -30,7 +30,7 @@ def ask(
     url = re.sub(r"{(\w+)(?::int)?}", lambda found: str(values.get(found[1], "x")), path)
     with client.stream(method, url, data={} if method == "POST" else None) as answer:
         is_stream = answer.headers.get("content-type", "").startswith("text/event-stream")
-        return answer.status_code, "" if is_stream else answer.read().decode()
+        return answer.status_code, "" if is_stream else answer.read().decode("utf-8", "replace")
 
 
 def status(client: httpx2.Client, path: str = "/staff") -> int:
@@ -297,6 +297,10 @@ def test_somebody_is_left_to_look_after_accounts(server: Server) -> None:
 COORDINATOR = {
     ("GET", "/staff"): 303,
     ("GET", "/staff/history"): 200,
+    ("GET", "/staff/history/{id:int}"): 200,
+    ("GET", "/staff/history/synthesis"): 200,
+    ("GET", "/staff/history.csv"): 200,
+    ("GET", "/staff/history.xlsx"): 200,
     ("GET", "/staff/library"): 200,
     ("GET", "/staff/library/{module}"): 200,
     ("GET", "/staff/library/{module}/sheet"): 200,

@@ -10,15 +10,15 @@ import pytest
 import classroom
 
 FLOORS = (
-    "domain piloting staffing refusals clock codes devices names pictograms settings resources"
-    " i18n runtime",
+    "domain piloting staffing figures refusals clock codes devices names pictograms settings"
+    " resources i18n runtime",
     "exercises drafting intervals attention progress planclock preparing signing middleware"
     " protocol limits qr lacoop",
     "modules reading plans planfile library presence live stream bus store views visitor measure"
-    " oidc passwords mailing",
+    " oidc passwords mailing spreadsheet",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
     " broadcast guards answering forgetting closing amending membership"
-    " following cycle",
+    " following cycle tallying",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",

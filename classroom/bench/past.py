@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -12,7 +13,7 @@ from classroom.visitor import Visitor
 ATTEMPTS = 1_000_000
 LOOKS = 20
 BAR_MS = 200.0
-# Twenty looks at every page may not make the server grow by more than this.
+# Twenty looks at every page, and two files of all sessions, may make the server grow by this much.
 BAR_GROWN_MB = 10.0
 
 
@@ -22,8 +23,14 @@ async def measure(servers: Servers) -> dict[str, Any]:
     staff = Visitor(server.staff_url)
     await staff.get("/" + server.staff_url.split("/", 3)[3])
     listed = await staff.get("/staff/history")
-    one = listed.text.partition('href="/staff/history/')[2].partition('"')[0]
-    pages = {"list": "/staff/history", "session": f"/staff/history/{one}", "home": "/staff"}
+    (one,) = re.findall(r'href="/staff/history/(\d+)"', listed.text)[:1]
+    pages = {
+        "list": "/staff/history",
+        "filtered": "/staff/history?place=Lieu+7&since=2022-01-01&word=pass",
+        "synthesis": "/staff/history/synthesis",
+        "session": f"/staff/history/{one}",
+        "home": "/staff",
+    }
     for path in pages.values():
         await staff.get(path)
     before = servers.cost().memory_kb
@@ -33,6 +40,11 @@ async def measure(servers: Servers) -> dict[str, Any]:
             start = time.perf_counter()
             await staff.get(path)
             took[name].append(time.perf_counter() - start)
+    files_s = {}
+    for ending in ("csv", "xlsx"):
+        start = time.perf_counter()
+        await staff.get(f"/staff/history.{ending}")
+        files_s[ending] = round(time.perf_counter() - start, 2)
     grown_mb = round((servers.cost().memory_kb - before) / 1024, 1)
     await staff.close()
     figures = {name: percentiles(seconds) for name, seconds in took.items()}
@@ -41,6 +53,7 @@ async def measure(servers: Servers) -> dict[str, Any]:
     return {
         "workload": {"attempts": ATTEMPTS, "looks": LOOKS},
         "pages_ms": figures,
+        "files_s": files_s,
         "grown_mb": grown_mb,
         "bars": {"page": BAR_MS, "grown": BAR_GROWN_MB},
         "passed": {**passed, "kept": True},

@@ -9,7 +9,7 @@ from sse_starlette import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from classroom import forgetting, guards, wall
+from classroom import forgetting, guards, tallying, wall
 from classroom.board import Board
 from classroom.broadcast import Draw, Look
 from classroom.domain import Session
@@ -278,6 +278,9 @@ async def close(request: Request) -> Response:
         return go(request, f"/staff/sessions/{here.id}/details")
     await request.state.store.write(sessions.close, here.id, request.state.clock())
     await request.state.store.write(forgetting.in_session, request.state.library, here.id)
+    await request.state.store.write(
+        tallying.keep, request.state.library, here.id, request.state.clock()
+    )
     request.state.hub.publish(here.id)
     return go(request, f"/staff/sessions/{here.id}")
 

@@ -44,6 +44,30 @@ from learner cross join n join exercise on exercise.place = n.i / 2 % :refs
 where learner.card like 'past-%'
 """
 
+# What would have been counted when each of them closed.
+FIGURES = """
+insert into session_figures
+  (session_id, enrolled, present, attempts, passed, minutes, calls, answered, waited_s, hints,
+   enough, kept_at)
+select id, :people, :people, :people * :answers, :people * :answers / 2, 120, 3, 3, 180, 4, 2,
+  closed_at
+from session where link_token like 'past-%'
+"""
+EXERCISE_FIGURES = """
+with exercise (place, ref) as ({exercises})
+insert into exercise_figures (session_id, exercise, reached, passed, struggled)
+select session.id, exercise.ref, :people, :people - 1, exercise.place % 5
+from session cross join exercise where session.link_token like 'past-%'
+"""
+THEMES = """
+insert into session_theme (session_id, theme)
+select id, :theme from session where link_token like 'past-%'
+"""
+WHERE = """
+update session set place = 'Lieu ' || id % 40, partner = 'Partenaire ' || id % 15
+where link_token like 'past-%'
+"""
+
 
 def past(db: Database, account: Account, plan: Plan, sessions: int) -> None:
     """Add closed sessions of ten people with ten answers each."""
@@ -57,3 +81,8 @@ def past(db: Database, account: Account, plan: Plan, sessions: int) -> None:
     )
     found = {"answers": ANSWERS, "refs": len(refs), **refs}
     db.execute(ATTEMPTS.format(exercises=listed), found)
+    db.execute(FIGURES, {"people": PEOPLE, "answers": ANSWERS})
+    of_plan = {"people": PEOPLE, **refs}
+    db.execute(EXERCISE_FIGURES.format(exercises=listed), of_plan)
+    db.execute(THEMES, {"theme": "SecuriteNumerique"})
+    db.execute(WHERE)

@@ -73,3 +73,8 @@ def sessions_prepared_and_series(db: Database) -> None:
 @migrations()
 def accounts_of_a_server(db: Database) -> None:
     define(db, tables.SERVER)
+
+
+@migrations()
+def figures_of_sessions(db: Database) -> None:
+    define(db, tables.FIGURES)

@@ -305,7 +305,53 @@ create index audit_of_organisation on audit (organisation_id, at);
 create index audit_of_account on audit (account_id, act, session_id, at);
 """
 
+FIGURES = """
+create table session_figures (
+  session_id integer primary key references session (id) on delete cascade,
+  enrolled integer not null,
+  present integer not null,
+  attempts integer not null,
+  passed integer not null,
+  minutes integer not null,
+  calls integer not null,
+  answered integer not null,
+  waited_s integer not null,
+  hints integer not null,
+  enough integer not null,
+  kept_at text not null,
+  frozen_at text
+) strict;
+
+create table exercise_figures (
+  id integer primary key,
+  session_id integer not null references session (id) on delete cascade,
+  exercise text not null,
+  reached integer not null,
+  passed integer not null,
+  struggled integer not null,
+  unique (session_id, exercise)
+) strict;
+
+create table placement_figures (
+  id integer primary key,
+  session_id integer not null references session (id) on delete cascade,
+  line integer not null,
+  level integer not null,
+  later integer not null check (later in (0, 1)),
+  people integer not null,
+  unique (session_id, line, level, later)
+) strict;
+
+create table session_theme (
+  id integer primary key,
+  session_id integer not null references session (id) on delete cascade,
+  theme text not null,
+  unique (session_id, theme)
+) strict;
+create index session_theme_theme on session_theme (theme, session_id);
+"""
+
 # In the order of their references.
 DEFINITIONS = "".join(
-    (WORKSHOP, PROCESSES, ROOM, DEVICES, PILOTING, REPORTS, PLANS, SERIES, SERVER)
+    (WORKSHOP, PROCESSES, ROOM, DEVICES, PILOTING, REPORTS, PLANS, SERIES, SERVER, FIGURES)
 )

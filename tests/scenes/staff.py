@@ -448,3 +448,39 @@ def zones(room: Room) -> Page:
 @scene("staff", SESSION, "where a large room is")
 def funnel(room: Room) -> Page:
     return follow(room, busy(room), "funnel")
+
+
+@scene("staff", HISTORY + "/synthesis", "too little to add up")
+def little(room: Room) -> Page:
+    return room.lead(f"{HISTORY}/synthesis", room.colleague())
+
+
+def of_a_month(room: Room) -> None:
+    """Two sessions of six people, counted."""
+    for place in ("Mairie", "Médiathèque"):
+        said = {"place": place, "partner": "CCAS", "public": "Débutants"}
+        mediator, session_id, code = room.house.open_session(**said)
+        for n in range(6):
+            room.house.learner(code, f"Élève {n}").post(f"/s/{code}/help")
+        mediator.post(f"/staff/sessions/{session_id}/close")
+
+
+@scene("staff", HISTORY + "/synthesis", "sessions added up")
+def added_up(room: Room) -> Page:
+    of_a_month(room)
+    page = room.lead(f"{HISTORY}/synthesis?partner=CCAS")
+    expect(page.locator(".bars").first).to_be_visible()
+    return page
+
+
+@scene("staff", HISTORY, "filtered, with a filter that makes no sense")
+def filtered(room: Room) -> Page:
+    of_a_month(room)
+    page = room.lead(f"{HISTORY}?place=Mairie&since=demain&status=all")
+    expect(page.get_by_text("n'a pas été utilisé")).to_be_visible()
+    return page
+
+
+@scene("staff", HISTORY, "filters that leave nothing")
+def nothing_left(room: Room) -> Page:
+    return room.lead(f"{HISTORY}?word=introuvable")

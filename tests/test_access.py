@@ -28,6 +28,7 @@ LEARNER_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/s/{code}/return"): {"nobody": 422, "learner": 422, "foreign_learner": 422},
     ("POST", "/s/{code}/follow"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("POST", "/s/{code}/come-back"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("GET", "/s/{code}/sheet"): {"nobody": 303, "learner": 200, "foreign_learner": 303},
     ("GET", "/s/{code}/card"): {"nobody": 303, "learner": 200, "foreign_learner": 303},
     ("POST", "/s/{code}/help"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("POST", "/s/{code}/help/cancel"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
@@ -113,6 +114,8 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("POST", routes.SESSION + "/cancel"): OWN_CHANGE,
     ("POST", routes.SESSION + "/reinstate"): OWN_CHANGE,
     ("POST", routes.SESSION + "/report/plan"): {**OWN_CHANGE, "mediator": 404},
+    ("GET", routes.SESSION + "/handouts"): OWN,
+    ("GET", routes.SESSION + "/handouts/{kind}"): OWN,
     ("GET", routes.SESSION + "/report"): OWN,
     ("POST", routes.SESSION + "/report"): {**OWN_CHANGE, "mediator": 422},
     ("GET", routes.SESSION + "/report.json"): {**OWN, "mediator": 404},
@@ -143,6 +146,9 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/staff/series/{id:int}"): {**OWN_CHANGE, "mediator": 422},
     ("POST", "/staff/series/{id:int}/archive"): OWN_CHANGE,
     ("POST", "/staff/series/{id:int}/restore"): OWN_CHANGE,
+    ("GET", "/staff/orientations"): ANY_STAFF,
+    ("POST", "/staff/orientations"): {**MINE, "mediator": 422, "foreign_mediator": 422},
+    ("POST", "/staff/orientations/{id:int}/archive"): OWN_CHANGE,
     ("GET", "/staff/history"): ANY_STAFF,
     ("GET", "/staff/history/{id:int}"): OWN,
     ("GET", "/staff/history/synthesis"): ANY_STAFF,
@@ -199,6 +205,7 @@ def filled(path: str, cast: Cast, learner_id: int) -> str:
         "module": "scams",
         "exercise": cast.house.app_state()["library"].module("scams").exercises[1].id,
         "link_token": "unknown",
+        "kind": "sheets",
     }
     return re.sub(r"{(\w+)(?::int)?}", lambda m: str(values[m[1]]), path)
 
@@ -211,6 +218,7 @@ def clients(cast: Cast) -> dict[str, dict[str, httpx2.Client]]:
     # Plan 1, as session 1, is the mediator's own.
     cast.mediator.post("/staff/plans", data={"title": "À moi", "step": "Accueil"})
     cast.mediator.post("/staff/series", data={"title": "Le mardi"})
+    cast.mediator.post("/staff/orientations", data={"label": "France services"})
     code = house.rows("select join_code from session where id = ?", foreign_session)[0][0]
     learners = {
         "nobody": house.visitor(),

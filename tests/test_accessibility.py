@@ -12,9 +12,20 @@ from classroom.exercises import KINDS
 from tests import axe
 from tests.house import House
 from tests.people import People
-from tests.scenes import SCENES, Room, Scene, exercises, learners, plans, series, staff, wall
+from tests.scenes import (
+    SCENES,
+    Room,
+    Scene,
+    exercises,
+    handouts,
+    learners,
+    plans,
+    series,
+    staff,
+    wall,
+)
 
-SCENE_FILES = (exercises, learners, plans, series, staff, wall)
+SCENE_FILES = (exercises, handouts, learners, plans, series, staff, wall)
 SMALL = {"width": 320, "height": 640}
 # What answers a GET without being a page.
 NO_PAGE = {

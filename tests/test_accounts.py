@@ -26,7 +26,13 @@ def ask(
 ) -> tuple[int, str]:
     """The status and the page; a stream is left as soon as it answers."""
     values = {"id": session_id, "learner_id": learner_id, "module": "scams", "plan": 1}
-    values |= {"exercise": "sender-address", "question_id": 1, "pass_id": 1, "number": 1}
+    values |= {
+        "kind": "sheets",
+        "exercise": "sender-address",
+        "question_id": 1,
+        "pass_id": 1,
+        "number": 1,
+    }
     url = re.sub(r"{(\w+)(?::int)?}", lambda found: str(values.get(found[1], "x")), path)
     with client.stream(method, url, data={} if method == "POST" else None) as answer:
         is_stream = answer.headers.get("content-type", "").startswith("text/event-stream")

@@ -18,7 +18,7 @@ FLOORS = (
     " oidc passwords mailing spreadsheet",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
     " broadcast guards answering forgetting closing amending membership"
-    " following cycle tallying",
+    " following cycle tallying handouts",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",

@@ -48,7 +48,14 @@ async def count_failure(request: Request) -> None:
 
 async def index(request: Request) -> Response:
     """`GET /`: one field, one button, and the way back for who was here already."""
-    return show(request, "join/index.html", error=None, typed="", resume=await resumable(request))
+    return show(
+        request,
+        "join/index.html",
+        error=None,
+        typed="",
+        resume=await resumable(request),
+        return_code="",
+    )
 
 
 async def resumable(request: Request) -> dict[str, str] | None:
@@ -66,7 +73,7 @@ async def enter(request: Request) -> Response:
     try:
         here = await request.state.store.read(sessions.by_code, codes.read(typed))
         if here.closed_at is not None and here.status is Held.HELD:
-            raise SessionEnded
+            raise SessionEnded(join_code=here.join_code)
         return RedirectResponse(f"/s/{here.join_code}", 303)
     except (MalformedCode, UnknownCode, SessionEnded) as refusal:
         return await code_form(request, refusal, typed)
@@ -80,7 +87,13 @@ async def code_form(request: Request, refusal: Refusal, typed: str = "") -> Resp
     except TooManyTries as slow_down:
         refusal, status = slow_down, 429
     return show(
-        request, "join/index.html", status, error=refusal.code, typed=typed[:64], resume=None
+        request,
+        "join/index.html",
+        status,
+        error=refusal.code,
+        typed=typed[:64],
+        resume=None,
+        return_code=refusal.facts.get("join_code", ""),
     )
 
 

@@ -64,7 +64,15 @@ def read_path(
 async def newcomer(request: Request) -> Response:
     here = await guards.session(request)
     if here.closed_at is not None:
-        return show(request, "join/index.html", 410, error=SessionEnded.code, typed="", resume=None)
+        return show(
+            request,
+            "join/index.html",
+            410,
+            error=SessionEnded.code,
+            typed="",
+            resume=None,
+            return_code=here.join_code,
+        )
     return show(
         request,
         "join/name.html",

@@ -18,7 +18,7 @@ from classroom.room import Room
 REMEMBER, SITES = "À retenir", "Pour continuer chez vous"
 REMEMBER_EN, SITES_EN = "To remember", "To go on at home"
 # What fits on one A4 page beside the card: lines of all modules together, and of one.
-LINES_MAX, LINES_OF_ONE, REDO_MAX = 18, 4, 6
+LINES_MAX, LINES_OF_ONE, REDO_MAX = 24, 4, 6
 
 
 @dataclass(frozen=True, slots=True)

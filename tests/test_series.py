@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,6 +13,7 @@ from tests.conftest import Cast
 from tests.house import House
 from tests.learning import Work
 from tests.people import People
+from tests.served import PASSWORD, Server, address
 
 PLACED = {f"line-{rank}": str(rank % 4) for rank in range(8)}
 
@@ -233,3 +235,66 @@ def test_three_sessions_with_the_same_people(people: People) -> None:
     desk.reload()
     expect(desk.get_by_role("row", name="Fatima")).to_have_count(1)
     expect(desk.locator("#meetings-title + ol li")).to_have_count(2)
+
+
+def test_from_the_first_session_to_what_the_coordinator_reads(
+    people: People, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "server")
+    try:
+        three_sessions(server, people)
+    finally:
+        server.close()
+
+
+def three_sessions(server: Server, people: People) -> None:
+    """Plans, a cycle of three sessions, six people, and the figures without a name."""
+    admin = server.administrator()
+    desk = people.someone()
+    desk.goto(f"{server.staff_url}/sign-in")
+    desk.get_by_label("Adresse e-mail").fill(address("Inès"))
+    desk.get_by_label("Mot de passe").fill(PASSWORD)
+    desk.get_by_role("button", name="Se connecter").click()
+    desk.get_by_role("link", name="Cycles").click()
+    desk.get_by_label("Nom du cycle").fill("Les mardis")
+    desk.get_by_role("button", name="Créer le cycle").click()
+    series = desk.url.rsplit("/", 1)[1]
+    fatima = people.someone()
+    others: list[httpx2.Client] = []
+    for number, plan in enumerate(("placement", "scams", "placement")):
+        desk.goto(f"{server.staff_url}/staff/sessions/new?series={series}&plan={plan}")
+        desk.get_by_role("button", name="Ouvrir la séance").click()
+        expect(desk.locator("[data-freshness]")).to_have_text("En direct")
+        session_id = int(desk.url.rsplit("/", 1)[1])
+        code = server.rows("select join_code from session where id = ?", session_id)[0][0]
+        fatima.goto(f"{server.learner_url}/s/{code}")
+        if number:
+            fatima.get_by_role("button", name="Oui, je suis Fatima").click()
+            for client in others:
+                assert client.post(f"/s/{code}/follow").status_code == 303
+        else:
+            fatima.get_by_label("Votre prénom").fill("Fatima")
+            fatima.get_by_role("button", name="Commencer").click()
+            others = [server.learner(code, f"Élève {n}") for n in range(5)]
+        expect(fatima.get_by_role("heading", name="Bonjour Fatima")).to_be_visible()
+        level = "0" if number == 0 else "3"
+        for client in others:
+            if plan == "placement":
+                said = {f"line-{rank}": level for rank in range(8)}
+                answer = client.post(
+                    f"/s/{code}/exercises/placement/where-are-you/attempts",
+                    data={**submission(number), **said},
+                )
+                assert answer.status_code == 303
+        admin.post(f"/staff/sessions/{session_id}/close")
+    desk.goto(f"{server.staff_url}/staff/series/{series}")
+    expect(desk.get_by_role("row", name="Élève 0")).to_contain_text("mieux sur 8 lignes de 8")
+    odile = server.invite(admin, "Odile", "coordinator")
+    page = odile.get("/staff/history/synthesis").text
+    assert "<dd>3</dd>" in page
+    assert "<dd>18</dd>" in page, "six people, three times"
+    assert "5 puis 0" in page
+    assert "0 puis 5" in page
+    assert "Fatima" not in page
+    assert "Élève" not in page
+    assert odile.get(f"/staff/series/{series}").status_code == 403

@@ -29,6 +29,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from classroom import resources, views
 from classroom.broadcast import Broadcast
 from classroom.clock import SteadyClock
+from classroom.eraser import Eraser
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
@@ -49,10 +50,14 @@ REFUSALS: dict[str, int] = {
     "unknown_code": 404,
     "malformed_code": 422,
     "session_ended": 410,
+    "session_erased": 409,
+    "session_open": 409,
     "session_full": 422,
     "invalid_name": 422,
     "unknown_card": 422,
     "not_joined": 401,
+    "seat_erased": 410,
+    "gone": 410,
     "removed": 403,
     "submission_reused": 422,
     "bad_response": 422,
@@ -103,7 +108,7 @@ async def on_refusal(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, Refusal)
     if isinstance(exc, NotStored):
         log.error("not_stored", reason=exc.facts.get("reason"))
-    if exc.code in ("not_joined", "removed"):
+    if exc.code in ("not_joined", "removed", "seat_erased"):
         seat = f"/s/{exc.facts['join_code']}"
         if request.method == "GET" and not request.url.path.endswith("/events"):
             return RedirectResponse(seat, 303)
@@ -156,6 +161,18 @@ async def several_processes(
         await asyncio.gather(task, return_exceptions=True)
 
 
+@contextlib.asynccontextmanager
+async def retention_kept(eraser: Eraser) -> AsyncIterator[None]:
+    """Nobody is served before those who were erased are gone again; the schedule is kept beside."""
+    await eraser.recover()
+    task = asyncio.create_task(eraser.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 def build(
     settings: Settings,
     store: Store,
@@ -173,7 +190,9 @@ def build(
     hub = Hub(clock, settings.streams_max)
     modules = modules or Library.shipped(settings.language)
     templates.globals["exercise_title"] = modules.title
+    templates.globals["keep_days"] = settings.keep_days
     signer = Signer(load_keys(settings.keys))
+    eraser = Eraser(settings, store, hub, clock)
     state = {
         "settings": settings,
         "store": store,
@@ -181,6 +200,7 @@ def build(
         "library": modules,
         "signer": signer,
         "clock": clock,
+        "eraser": eraser,
         "templates": templates,
         "learner_url": learner_url,
         "favicon": f"/static/{digest}/favicon.svg",
@@ -195,10 +215,11 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        if settings.database_url:
-            async with several_processes(settings.database_url, store, hub, clock):
-                yield state
-        else:
+        async with contextlib.AsyncExitStack() as running:
+            if settings.database_url:
+                several = several_processes(settings.database_url, store, hub, clock)
+                await running.enter_async_context(several)
+            await running.enter_async_context(retention_kept(eraser))
             yield state
 
     refuse = partial(refused, templates)

@@ -9,6 +9,7 @@ from classroom.pages import (
     changes,
     colleagues,
     dashboard,
+    erasure,
     health,
     history,
     join,
@@ -18,6 +19,7 @@ from classroom.pages import (
     person,
     piloting,
     plans,
+    privacy,
     questions,
     report,
     room,
@@ -34,6 +36,8 @@ ANYONE = [
     Route("/readyz", health.readyz, methods=GET),
     Route("/favicon.ico", health.favicon, methods=GET),
     Route("/media/{module}/{digest}/{file}", library.media, methods=GET),
+    Route("/privacy", privacy.statement, methods=GET),
+    Route("/accessibility", privacy.accessibility, methods=GET),
     Route(WALL, wall.index, methods=GET),
     Route(WALL + "/events", wall.events, methods=GET),
     Route(WALL + "/qr.svg", wall.join_qr, methods=GET),
@@ -52,6 +56,9 @@ LEARNERS = [
     Route("/s/{code}/come-back", join.come_back, methods=POST),
     Route("/s/{code}/leave", join.leave, methods=POST),
     Route("/s/{code}/card", join.card, methods=GET),
+    Route("/s/{code}/erase", erasure.mine, methods=GET),
+    Route("/s/{code}/erase", erasure.erase_mine, methods=POST),
+    Route("/erased", erasure.done, methods=GET),
     Route("/s/{code}/help", attend.ask_help, methods=POST),
     Route("/s/{code}/help/cancel", attend.cancel_help, methods=POST),
     Route("/s/{code}/device", attend.work_on, methods=POST),
@@ -135,8 +142,15 @@ STAFF = [
     Route(PERSON + "/message", piloting.write_to, methods=POST),
     Route(PERSON + "/seen", person.see, methods=POST),
     Route(PERSON + "/unsee", person.unsee, methods=POST),
+    Route(PERSON + "/erase", erasure.person, methods=GET),
+    Route(PERSON + "/erase", erasure.erase_person, methods=POST),
     Route("/staff/history", history.index, methods=GET),
     Route("/staff/history/{id:int}", history.session, methods=GET),
+    Route("/staff/history/{id:int}/erase", erasure.session, methods=GET),
+    Route("/staff/history/{id:int}/erase", erasure.erase_session, methods=POST),
+    Route("/staff/privacy", privacy.index, methods=GET),
+    Route("/staff/privacy", privacy.keep, methods=POST),
+    Route("/staff/privacy/purge", privacy.purge, methods=POST),
     Route("/staff/plans", plans.index, methods=GET),
     Route("/staff/plans", plans.add, methods=POST),
     Route("/staff/plans/import", plans.import_, methods=POST),
@@ -157,8 +171,9 @@ STAFF = [
 STYLEGUIDE = Route("/styleguide", health.styleguide, methods=GET)
 
 # What the link of a colleague opens on the learners' listener: one session, but for its end, what
-# is said of it afterwards, and the links themselves.
-KEPT_BY_THE_MEDIATOR = ("/colleagues", "/report", "/close", "/reopen")
+# is said of it afterwards, the links themselves, and what cannot be undone.
+ERASE_PERSON = PERSON.removeprefix(SESSION) + "/erase"
+KEPT_BY_THE_MEDIATOR = ("/colleagues", "/report", "/close", "/reopen", ERASE_PERSON)
 COLLEAGUES = [
     Route("/pilot/{token}", colleagues.enter, methods=GET),
     *(

@@ -35,8 +35,14 @@ class Clock:
 class House:
     """A served instance. `staff_url` and `learner_url` end without a slash."""
 
-    def __init__(self, data: Path, library: Library | None = None, **options: Any) -> None:
-        self.clock = Clock()
+    def __init__(
+        self,
+        data: Path,
+        library: Library | None = None,
+        clock: Clock | None = None,
+        **options: Any,
+    ) -> None:
+        self.clock = clock or Clock()
         self.settings = Settings(data=data, host="127.0.0.1", **options)
         data.mkdir(parents=True, exist_ok=True)
         self.signer = Signer(load_keys(self.settings.keys))

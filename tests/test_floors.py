@@ -13,9 +13,10 @@ FLOORS = (
     "domain piloting refusals clock codes devices names pictograms settings resources i18n runtime",
     "exercises drafting intervals attention progress planclock signing middleware protocol limits"
     " qr lacoop",
-    "modules reading plans planfile library presence live stream bus store views visitor measure",
+    "modules reading plans planfile library presence live stream bus store views visitor measure"
+    " journal",
     "path trail steps spacing shortening outline preview person helped room tile board wall"
-    " broadcast guards answering forgetting closing",
+    " broadcast guards answering forgetting closing erasing shredding eraser",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",

@@ -43,6 +43,8 @@ def default_view(board: Board) -> str:
 async def index(request: Request) -> Response:
     """`GET /staff/sessions/{id}`: the dashboard while live, the account of it once closed."""
     account, here = await guards.owned_session(request)
+    if here.erased_at is not None:
+        return go(request, f"/staff/history/{here.id}")
     maker = await request.state.broadcast.maker(here.id)
     board = maker.board(request.state.clock())
     placing = request.query_params.get("place", "")

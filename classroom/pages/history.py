@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from classroom import guards, helped
-from classroom.store import sessions
+from classroom.store import erasures, sessions
 from classroom.views import show
 
 ON_A_PAGE = 50
@@ -58,5 +58,6 @@ async def session(request: Request) -> Response:
         session=here,
         board=board,
         help_had=help_had,
+        kept=await request.state.store.read(erasures.kept, here.id),
         duration_min=round(lasted.total_seconds() / 60),
     )

@@ -127,6 +127,7 @@ async def join(request: Request) -> Response:
             typed_name=name[:60],
             typed_seat=place[:24],
             nickname=secrets.choice(NICKNAMES),
+            erased=False,
         )
     return welcome(request, here.join_code, taken, token)
 

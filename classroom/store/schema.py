@@ -68,3 +68,8 @@ def own_plans(db: Database) -> None:
 @migrations()
 def sessions_prepared_and_series(db: Database) -> None:
     define(db, tables.SERIES)
+
+
+@migrations()
+def erasures_and_statements(db: Database) -> None:
+    define(db, tables.ERASURES)

@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from classroom import resources, views
 from classroom.broadcast import Broadcast
 from classroom.clock import SteadyClock
+from classroom.eraser import Eraser
 from classroom.live import Hub
 from classroom.middleware import BoundedBody, Compressed, KnownHosts, SameOrigin, SecurityHeaders
 from classroom.modules import Library
@@ -55,10 +56,14 @@ REFUSALS: dict[str, int] = {
     "session_ended": 410,
     "session_cancelled": 410,
     "not_started": 409,
+    "session_erased": 409,
+    "session_open": 409,
     "session_full": 422,
     "invalid_name": 422,
     "unknown_card": 422,
     "not_joined": 401,
+    "seat_erased": 410,
+    "gone": 410,
     "removed": 403,
     "submission_reused": 422,
     "bad_response": 422,
@@ -114,7 +119,7 @@ async def on_refusal(request: Request, exc: Exception) -> Response:
         if is_page and not views.wants_fragment(request):
             return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
         exc.facts["server"] = True
-    if exc.code in ("not_joined", "removed"):
+    if exc.code in ("not_joined", "removed", "seat_erased"):
         seat = f"/s/{exc.facts['join_code']}"
         if is_page:
             return RedirectResponse(seat, 303)
@@ -182,6 +187,18 @@ async def several_processes(
         await asyncio.gather(task, return_exceptions=True)
 
 
+@contextlib.asynccontextmanager
+async def retention_kept(eraser: Eraser) -> AsyncIterator[None]:
+    """Nobody is served before those who were erased are gone again; the schedule is kept beside."""
+    await eraser.recover()
+    task = asyncio.create_task(eraser.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 def build(
     settings: Settings,
     store: Store,
@@ -199,7 +216,9 @@ def build(
     hub = Hub(clock, settings.streams_max)
     modules = modules or Library.shipped(settings.language)
     templates.globals["exercise_title"] = modules.title
+    templates.globals["keep_days"] = settings.keep_days
     signer = Signer(load_keys(settings.keys))
+    eraser = Eraser(settings, store, hub, clock)
     state = {
         "settings": settings,
         "store": store,
@@ -207,6 +226,7 @@ def build(
         "library": modules,
         "signer": signer,
         "clock": clock,
+        "eraser": eraser,
         "templates": templates,
         "learner_url": learner_url,
         "oidc": provider_of(settings),
@@ -222,10 +242,11 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        if settings.database_url:
-            async with several_processes(settings.database_url, store, hub, clock):
-                yield state
-        else:
+        async with contextlib.AsyncExitStack() as running:
+            if settings.database_url:
+                several = several_processes(settings.database_url, store, hub, clock)
+                await running.enter_async_context(several)
+            await running.enter_async_context(retention_kept(eraser))
             yield state
 
     refuse = partial(refused, templates)

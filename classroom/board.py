@@ -140,7 +140,8 @@ class BoardMaker:
     def _assess(self, standing: Standing, now: datetime) -> tuple[Situation, Verdict, Tile]:
         host_id = standing.learner.with_id
         presence = self.hub.presence_or_absence(host_id or standing.learner.id)
-        host = self.room.standings[host_id].learner.name if host_id else ""
+        standing_of_host = self.room.standings.get(host_id) if host_id else None
+        host = standing_of_host.learner.name if standing_of_host else ""
         states = self.states(standing.learner.id)
         situation = situate(standing, states, presence, self.library, self._medians)
         verdict = attention.assess(situation, self.limits, now)

@@ -189,5 +189,5 @@ def doctor_command(data: Path, as_json: bool, **options: Any) -> None:
     sys.exit(0 if good else EXIT_FAILURE)
 
 
-for command in (copies.backup, copies.restore, copies.migrate, copies.copy, bench):
+for command in (copies.backup, copies.restore, copies.purge, copies.migrate, copies.copy, bench):
     main.add_command(command)

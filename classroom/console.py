@@ -13,16 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classroom import membership
+from classroom import erasing, membership, shredding
 from classroom.domain import Account, Plan, Session
+from classroom.journal import Journal
 from classroom.modules import Library
 from classroom.refusals import NotStored
 from classroom.server import CannotStart, held, learner_url, open_store, running
 from classroom.settings import Settings
 from classroom.signing import Signer, load_keys, new_token, token_hash
-from classroom.store import accounts, copying, sessions
-from classroom.store.engine import Store
-from classroom.store.sqlite import copy_to
+from classroom.store import accounts, copying, erasures, retention, sessions
+from classroom.store.engine import Store, read_beside
+from classroom.store.sqlite import copy_to, former
 
 TIMEOUT_S = 10
 
@@ -38,15 +39,11 @@ def open_session(settings: Settings, plan_id: str, title: str) -> dict[str, Any]
         known = ", ".join(plan.id for plan in library.plans)
         raise CannotStart("unknown_plan", plan=plan_id, known=known)
     if not settings.database_url and (staff := running(settings)):
-        return ask_server(settings, staff, plan_id, title)
+        return ask_server(settings, staff, "staff/sessions", {"plan": plan_id, "title": title})
     return open_directly(settings, plan, title)
 
 
-def ask_server(settings: Settings, staff: str, plan_id: str, title: str) -> dict[str, Any]:
-    return ask(settings, staff, "staff/sessions", {"plan": plan_id, "title": title})
-
-
-def ask(settings: Settings, staff: str, path: str, fields: dict[str, str]) -> dict[str, Any]:
+def ask_server(settings: Settings, staff: str, path: str, fields: dict[str, str]) -> dict[str, Any]:
     """Post to the running server as someone who can read the data folder. Raises `CannotStart`."""
     key = Signer(load_keys(settings.keys)).console_key
     request = urllib.request.Request(
@@ -72,7 +69,7 @@ def add_organisation(settings: Settings, name: str) -> dict[str, Any]:
     if not settings.public_url:
         raise CannotStart("not_a_server")
     if not settings.database_url and (staff := running(settings)):
-        return ask(settings, staff, "console/organisations", {"name": name})
+        return ask_server(settings, staff, "console/organisations", {"name": name})
     with held(settings):
         store, token = open_store(settings), new_token()
         try:
@@ -107,8 +104,9 @@ def add_session(db: Any, opening: sessions.Opening, now: datetime) -> Session:
     return sessions.add(db, account, opening, new_token(), now)
 
 
-def restore(settings: Settings, source: Path) -> Path:
-    """Put a copy back in place; what was there goes to the backups. Its path.
+def restore(settings: Settings, source: Path) -> tuple[Path, int]:
+    """Put a copy back in place; what was there goes to the backups. Its path, and how many people
+    and sessions in the copy were erased again because the journal says so.
 
     Raises `CannotStart`.
     """
@@ -120,17 +118,64 @@ def restore(settings: Settings, source: Path) -> Path:
         with held(settings):
             candidate.unlink(missing_ok=True)
             copy_to(source, candidate)
-            open_store(settings, candidate).close()
+            erased = replayed(settings, candidate)
             kept = backup(settings, None) if settings.database.exists() else source
             # The log of the old file must not be read into the new one.
             for log in ("-wal", "-shm"):
                 settings.database.with_name(settings.database.name + log).unlink(missing_ok=True)
             candidate.replace(settings.database)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, NotStored) as error:
         raise CannotStart("restore_failed", source=source, reason=str(error)) from error
     finally:
-        candidate.unlink(missing_ok=True)
-    return kept
+        for left in (candidate, former(candidate)):
+            left.unlink(missing_ok=True)
+    return kept, erased
+
+
+def replayed(settings: Settings, candidate: Path) -> int:
+    """Nobody comes back with a copy who was erased since. What the database that is still in place
+    erased counts too, journal or not."""
+    journal, now = Journal(settings.journal), datetime.now(UTC)
+    if settings.database.exists():
+        with contextlib.suppress(CannotStart), opened(settings) as present:
+            erasing.catch_up(present, journal)
+    store = open_store(settings, candidate)
+    try:
+        again = erasing.recover(store, journal, now)
+        store.shred()
+    finally:
+        store.close()
+    return len(again)
+
+
+def purge(settings: Settings, *, dry_run: bool) -> dict[str, Any]:
+    """Erase what has been kept long enough, or count it: sessions, people, answers, and the days
+    after which. Raises `CannotStart`."""
+    if dry_run:
+        return to_purge(settings)
+    if not settings.database_url and (staff := running(settings)):
+        return ask_server(settings, staff, "staff/privacy/purge", {})
+    if not settings.database_url and not settings.database.exists():
+        raise CannotStart("no_database", data=settings.data)
+    with held(settings), opened(settings) as store:
+        journal, now = Journal(settings.journal), datetime.now(UTC)
+        try:
+            erasing.recover(store, journal, now)
+            made = list(erasing.purge(store, journal, settings.keep_days, now))
+            if shredding.is_waiting(store, settings, now, is_quiet=True):
+                shredding.shred(store, settings, journal, now)
+        except (NotStored, OSError) as error:
+            raise CannotStart("purge_failed", reason=str(error)) from error
+    return erasures.totals(made) | {"keep_days": settings.keep_days}
+
+
+def to_purge(settings: Settings) -> dict[str, Any]:
+    """What a purge would erase now; nothing is changed."""
+    if not settings.database_url and not settings.database.exists():
+        raise CannotStart("no_database", data=settings.data)
+    place = settings.database_url or settings.database
+    found = read_beside(place, retention.due_counts, datetime.now(UTC), settings.keep_days)
+    return {**found, "keep_days": settings.keep_days}
 
 
 def check(source: Path) -> None:
@@ -152,6 +197,7 @@ def copy(source: Settings, target: Settings) -> list[copying.Copied]:
             stack.enter_context(held(settings))
         here, there = (stack.enter_context(opened(s)) for s in (source, target))
         try:
+            erasing.recover(here, Journal(source.journal), datetime.now(UTC))
             return copying.copy(here, there)
         except copying.NotEmpty as error:
             raise CannotStart("target_not_empty") from error

@@ -16,6 +16,7 @@ from classroom.settings import Settings, data_folder
 from classroom.terminal import (
     EXIT_FAILURE,
     instance_options,
+    keeping_option,
     language_option,
     say,
     settings_of,
@@ -43,12 +44,27 @@ def backup(as_json: bool, target: Path | None, **instance: Any) -> None:
 def restore(as_json: bool, source: Path, **instance: Any) -> None:
     """Put the copy SOURCE back in place, while no server is running."""
     try:
-        kept = console.restore(settings_of(**instance), source)
+        kept, erased = console.restore(settings_of(**instance), source)
     except CannotStart as error:
         stop(error, EXIT_FAILURE)
     else:
-        facts = {"source": str(source), "kept": str(kept)}
+        facts = {"source": str(source), "kept": str(kept), "erased": erased}
         click.echo(json.dumps(facts)) if as_json else say("restored", facts)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be erased, and change nothing.")
+@keeping_option
+@instance_options
+def purge(as_json: bool, dry_run: bool, **instance: Any) -> None:
+    """Erase the people whose time has come, beside a running server or without one."""
+    try:
+        facts = console.purge(settings_of(**instance), dry_run=dry_run)
+    except CannotStart as error:
+        stop(error, EXIT_FAILURE)
+    else:
+        code = "would_purge" if dry_run else "purged"
+        click.echo(json.dumps(facts)) if as_json else say(code, facts)
 
 
 @click.command()

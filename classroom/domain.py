@@ -116,7 +116,7 @@ class Session:
     sit; `note` is for mediators alone; `thresholds` are those that differ from its pace, as JSON;
     `changes` are those to the plan, withdrawn ones too, in order of time. `opened_at` of a session
     that is not yet held is the time it is prepared for, with `expected` people; `series_id` is the
-    cycle it belongs to."""
+    cycle it belongs to; `erased_at` is when its people were erased: counts are left."""
 
     id: int
     organisation_id: int
@@ -144,6 +144,7 @@ class Session:
     public: str = ""
     partner: str = ""
     expected: int | None = None
+    erased_at: datetime | None = None
     pauses: tuple[Interval, ...] = ()
     changes: tuple[PlanChange, ...] = ()
 

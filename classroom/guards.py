@@ -20,13 +20,14 @@ from classroom.refusals import (
     PassEnded,
     ReadOnly,
     Removed,
+    SeatErased,
     SessionCancelled,
     SignInNeeded,
     UnknownCode,
 )
 from classroom.signing import token_hash
 from classroom.staffing import Role
-from classroom.store import accounts, audit, learners, passes, plans, sessions
+from classroom.store import accounts, audit, learners, passes, plans, screens, sessions
 from classroom.store.presence import Sighting
 
 LEARNER_COOKIE = "learner"
@@ -106,12 +107,21 @@ async def seated(request: Request) -> tuple[Session, Learner]:
     """The session in the path and the visitor's seat in it, removed or not. The code of a closed
     session may have been given again since: the seat decides.
 
-    Raises `UnknownCode`, `NotJoined`.
+    Raises `UnknownCode`, `NotJoined`, `SeatErased`.
     """
     seat = await known_seat(request)
     if seat is None or seat[0].join_code != request.path_params["code"]:
-        raise NotJoined(join_code=(await session(request)).join_code)
+        code = (await session(request)).join_code
+        raise (SeatErased if await seat_is_gone(request) else NotJoined)(join_code=code)
     return seat
+
+
+async def seat_is_gone(request: Request) -> bool:
+    """True for a browser that had a seat which is no longer anywhere: it was erased."""
+    token = request.cookies.get(LEARNER_COOKIE)
+    if not token:
+        return False
+    return not await request.state.store.read(screens.is_known, token_hash(token))
 
 
 async def learner(request: Request) -> tuple[Session, Learner]:

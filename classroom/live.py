@@ -30,11 +30,17 @@ EVERYONE = 0
 class Subscription:
     """The changes that one stream has not drawn yet."""
 
-    __slots__ = ("_changed", "_waiting")
+    __slots__ = ("_changed", "_waiting", "ended")
 
     def __init__(self) -> None:
         self._changed: set[int] = set()
         self._waiting: asyncio.Future[None] | None = None
+        # The seat was erased: its number may be another person's soon.
+        self.ended = False
+
+    def end(self) -> None:
+        self.ended = True
+        self.tell(EVERYONE)
 
     def tell(self, learner_id: int) -> None:
         self._changed.add(learner_id)
@@ -156,8 +162,9 @@ class Hub:
             presence.streams -= 1
             if presence.streams == 0:
                 del room.seats[learner_id]
-                self.presence(learner_id).offline_since = self._clock()
-                self.publish(session_id, learner_id)
+                if not subscription.ended:
+                    self.presence(learner_id).offline_since = self._clock()
+                    self.publish(session_id, learner_id)
             self._tidy(session_id, room)
 
     def _tidy(self, session_id: int, room: Room) -> None:
@@ -230,6 +237,20 @@ class Hub:
                 del self._presences[learner_id]
                 self._changed_at.pop(learner_id, None)
             self._elsewhere.pop(learner_id, None)
+
+    def dismiss(self, session_id: int, learner_ids: Iterable[int]) -> None:
+        """Seats were erased: their streams end, and nothing of them is known any more."""
+        room = self._rooms.get(session_id)
+        for learner_id in learner_ids:
+            for subscription in room.seats.get(learner_id, ()) if room else ():
+                subscription.end()
+            self._presences.pop(learner_id, None)
+            self._changed_at.pop(learner_id, None)
+            self._elsewhere.pop(learner_id, None)
+
+    def is_quiet(self) -> bool:
+        """True when no page is live."""
+        return not self._streams
 
 
 class Bus(Protocol):

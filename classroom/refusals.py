@@ -79,6 +79,30 @@ class Removed(Refusal):
     code = "removed"
 
 
+class SeatErased(NotJoined):
+    """The seat of this browser was erased: it is nobody's any more."""
+
+    code = "seat_erased"
+
+
+class Gone(Refusal):
+    """What a write belongs to was erased meanwhile: nothing was recorded."""
+
+    code = "gone"
+
+
+class SessionErased(Refusal):
+    """The people of this session were erased: it cannot go on."""
+
+    code = "session_erased"
+
+
+class SessionOpen(Refusal):
+    """The session is still open: it has to be closed before its people are erased."""
+
+    code = "session_open"
+
+
 class SubmissionReused(Refusal):
     """The same submission id came with another answer."""
 

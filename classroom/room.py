@@ -13,6 +13,7 @@ from classroom.live import EVERYONE
 from classroom.modules import Library
 from classroom.path import Standing
 from classroom.presence import Presence
+from classroom.refusals import NotFound
 from classroom.store import attempts, help, learners, places, questions, sessions
 
 
@@ -58,7 +59,12 @@ class Room:
             return
         self.questions = questions.open_count(db, self.session.id)
         for learner_id in changed:
-            learner = learners.in_session(db, self.session.id, learner_id)
+            try:
+                learner = learners.in_session(db, self.session.id, learner_id)
+            except NotFound:
+                # Erased since.
+                self.standings.pop(learner_id, None)
+                continue
             self.standings[learner_id] = path.read(db, self.session, learner)
 
     def medians(self) -> dict[str, float]:

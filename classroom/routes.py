@@ -11,6 +11,7 @@ from classroom.pages import (
     dashboard,
     details,
     door,
+    erasure,
     handouts,
     health,
     history,
@@ -24,6 +25,7 @@ from classroom.pages import (
     person,
     piloting,
     plans,
+    privacy,
     questions,
     report,
     room,
@@ -42,6 +44,8 @@ ANYONE = [
     Route("/readyz", health.readyz, methods=GET),
     Route("/favicon.ico", health.favicon, methods=GET),
     Route("/media/{module}/{digest}/{file}", library.media, methods=GET),
+    Route("/privacy", privacy.statement, methods=GET),
+    Route("/accessibility", privacy.accessibility, methods=GET),
     Route(WALL, wall.index, methods=GET),
     Route(WALL + "/events", wall.events, methods=GET),
     Route(WALL + "/qr.svg", wall.join_qr, methods=GET),
@@ -62,6 +66,9 @@ LEARNERS = [
     Route("/s/{code}/leave", join.leave, methods=POST),
     Route("/s/{code}/card", join.card, methods=GET),
     Route("/s/{code}/sheet", handouts.own, methods=GET),
+    Route("/s/{code}/erase", erasure.mine, methods=GET),
+    Route("/s/{code}/erase", erasure.erase_mine, methods=POST),
+    Route("/erased", erasure.done, methods=GET),
     Route("/s/{code}/help", attend.ask_help, methods=POST),
     Route("/s/{code}/help/cancel", attend.cancel_help, methods=POST),
     Route("/s/{code}/device", attend.work_on, methods=POST),
@@ -155,6 +162,8 @@ STAFF = [
     Route(PERSON + "/message", piloting.write_to, methods=POST),
     Route(PERSON + "/seen", person.see, methods=POST),
     Route(PERSON + "/unsee", person.unsee, methods=POST),
+    Route(PERSON + "/erase", erasure.person, methods=GET),
+    Route(PERSON + "/erase", erasure.erase_person, methods=POST),
     Route("/staff/series", series.index, methods=GET),
     Route("/staff/series", series.add, methods=POST),
     Route("/staff/series/{id:int}", series.one, methods=GET),
@@ -169,6 +178,11 @@ STAFF = [
     Route("/staff/history.xlsx", history.as_xlsx, methods=GET),
     Route("/staff/history/synthesis", history.synthesis, methods=GET),
     Route("/staff/history/{id:int}", history.session, methods=GET),
+    Route("/staff/history/{id:int}/erase", erasure.session, methods=GET),
+    Route("/staff/history/{id:int}/erase", erasure.erase_session, methods=POST),
+    Route("/staff/privacy", privacy.index, methods=GET),
+    Route("/staff/privacy", privacy.keep, methods=POST),
+    Route("/staff/privacy/purge", privacy.purge, methods=POST),
     Route("/staff/plans", plans.index, methods=GET),
     Route("/staff/plans", plans.add, methods=POST),
     Route("/staff/plans/import", plans.import_, methods=POST),
@@ -189,7 +203,7 @@ STAFF = [
 STYLEGUIDE = Route("/styleguide", health.styleguide, methods=GET)
 
 # What the link of a colleague opens on the learners' listener: one session, but for its end, what
-# is said of it afterwards, and the links themselves.
+# is said of it afterwards, the links themselves, and what cannot be undone.
 KEPT_BY_THE_MEDIATOR = (
     "/colleagues",
     "/details",
@@ -201,6 +215,7 @@ KEPT_BY_THE_MEDIATOR = (
     "/report",
     "/close",
     "/reopen",
+    PERSON.removeprefix(SESSION) + "/erase",
 )
 COLLEAGUES = [
     Route("/pilot/{token}", colleagues.enter, methods=GET),

@@ -13,6 +13,8 @@ STREAMS_MAX = 4000
 STREAMS_PER_OWNER_MAX = 12
 # La Coop de la médiation numérique, where mediators report their activity.
 COOP_URL = "https://coop-numerique.anct.gouv.fr"
+# Days after the end of a session, or of the last one of its series, until its people are erased.
+KEEP_DAYS, KEEP_DAYS_MAX = 30, 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Settings:
     machine's own and any IP address, that learners may type in the address bar. With
     `database_url` the store is PostgreSQL, and every process on it needs the same
     `keys_file`. A request, head or body, has `receive_s` to come; `streams_max` pages may be
-    live at once. Reports are linked to `coop_url`; empty, they are not.
+    live at once. Reports are linked to `coop_url`; empty, they are not. People are erased
+    `keep_days` after their session.
 
     With `public_url` (`https://…/`) one listener behind a TLS proxy serves everyone, and the staff
     signs in. `trusted_proxy` are the addresses whose word on who asks is taken; letters go by
@@ -50,11 +53,21 @@ class Settings:
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_name: str = ""
+    keep_days: int = KEEP_DAYS
 
     @property
     def database(self) -> Path:
         """The file of the embedded store."""
         return self.data / "classroom.db"
+
+    @property
+    def journal(self) -> Path:
+        """Beside the database, and in none of its copies: what was erased stays erased."""
+        return self.data / "erasures.journal"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
 
     @property
     def lock(self) -> Path:

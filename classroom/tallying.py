@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -15,7 +16,7 @@ from classroom.following import is_placement
 from classroom.modules import Library
 from classroom.path import Standing
 from classroom.room import Room
-from classroom.store import figures
+from classroom.store import erasures, figures
 
 AT_ONCE = 200
 
@@ -27,8 +28,17 @@ def keep(db: Database, library: Library, session_id: int, now: datetime) -> None
         return
     room = Room(db, session_id)
     if room.session.closed_at is not None:
-        earlier = figures.answered_before(db, session_id)
-        figures.put(db, session_id, tally(room, library, earlier), now)
+        counted = tally(room, library, figures.answered_before(db, session_id))
+        gone = erasures.kept(db, session_id)
+        # Those who were erased while it ran counted as well.
+        counted = replace(
+            counted,
+            enrolled=counted.enrolled + gone.present,
+            present=counted.present + gone.present,
+            attempts=counted.attempts + gone.answers,
+            passed=counted.passed + gone.passed,
+        )
+        figures.put(db, session_id, counted, now)
 
 
 def catch_up(db: Database, library: Library, organisation_id: int, now: datetime) -> int:

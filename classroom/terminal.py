@@ -13,7 +13,14 @@ import platformdirs
 
 from classroom import i18n, views
 from classroom.server import CannotStart
-from classroom.settings import COOP_URL, STREAMS_MAX, Settings, data_folder
+from classroom.settings import (
+    COOP_URL,
+    KEEP_DAYS,
+    KEEP_DAYS_MAX,
+    STREAMS_MAX,
+    Settings,
+    data_folder,
+)
 
 EXIT_FAILURE, EXIT_CONFIGURATION = 1, 78
 F = TypeVar("F", bound=Callable[..., Any])
@@ -101,6 +108,18 @@ def smtp_url(ctx: click.Context, option: click.Parameter, value: str) -> str:
     return value
 
 
+def keeping_option(command: F) -> F:
+    """How long people are kept."""
+    return click.option(
+        "--keep-days",
+        type=click.IntRange(0, KEEP_DAYS_MAX),
+        default=KEEP_DAYS,
+        show_default=True,
+        envvar="CLASSROOM_KEEP_DAYS",
+        help="Days after a session until its people are erased.",
+    )(command)
+
+
 def serving_options(command: F) -> F:
     options = [
         click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
@@ -140,7 +159,7 @@ def serving_options(command: F) -> F:
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
-    return command
+    return keeping_option(command)
 
 
 def settings_of(data: Path, **options: Any) -> Settings:

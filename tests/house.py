@@ -37,10 +37,16 @@ class House:
     """A served instance. `staff_url` and `learner_url` end without a slash."""
 
     def __init__(
-        self, data: Path, library: Library | None = None, *, is_server: bool = False, **options: Any
+        self,
+        data: Path,
+        library: Library | None = None,
+        clock: Clock | None = None,
+        *,
+        is_server: bool = False,
+        **options: Any,
     ) -> None:
         """On a laptop, or with accounts at one address (`is_server`)."""
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.settings = Settings(data=data, host="127.0.0.1", **options)
         data.mkdir(parents=True, exist_ok=True)
         self.signer = Signer(load_keys(self.settings.keys))

@@ -56,6 +56,9 @@ LEARNER_ROUTES: dict[tuple[str, str], dict[str, int]] = {
         "foreign_learner": 401,
     },
     ("POST", routes.EXERCISE + "/skip"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
+    ("GET", "/s/{code}/erase"): {"nobody": 303, "learner": 200, "foreign_learner": 303},
+    ("GET", "/erased"): {"nobody": 200, "learner": 200, "foreign_learner": 200},
+    ("POST", "/s/{code}/erase"): {"nobody": 401, "learner": 303, "foreign_learner": 401},
     ("POST", "/s/{code}/leave"): {"nobody": 303, "learner": 303, "foreign_learner": 303},
 }
 
@@ -154,6 +157,12 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/staff/history/synthesis"): ANY_STAFF,
     ("GET", "/staff/history.csv"): ANY_STAFF,
     ("GET", "/staff/history.xlsx"): ANY_STAFF,
+    ("GET", "/staff/history/{id:int}/erase"): OWN,
+    # It is still open.
+    ("POST", "/staff/history/{id:int}/erase"): {**OWN_CHANGE, "mediator": 409},
+    ("GET", "/staff/privacy"): ANY_STAFF,
+    ("POST", "/staff/privacy"): {**MINE, "mediator": 303, "foreign_mediator": 303},
+    ("POST", "/staff/privacy/purge"): {**MINE, "mediator": 303, "foreign_mediator": 303},
     ("GET", "/staff/plans"): ANY_STAFF,
     ("POST", "/staff/plans"): {**MINE, "mediator": 422, "foreign_mediator": 422},
     ("POST", "/staff/plans/import"): {**MINE, "mediator": 422, "foreign_mediator": 422},
@@ -170,10 +179,14 @@ STAFF_ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/staff/library/{module}"): ANY_STAFF,
     ("GET", "/staff/library/{module}/sheet"): ANY_STAFF,
     ("GET", "/staff/library/{module}/exercises/{exercise}"): ANY_STAFF,
+    ("GET", routes.PERSON + "/erase"): OWN,
+    # The last one: nobody is left to act on.
+    ("POST", routes.PERSON + "/erase"): OWN_CHANGE,
 }
 # The wall's link is its own key: see `test_wall.py`.
 WALL = {routes.WALL + rest for rest in ("", "/events", "/qr.svg", "/wifi.svg")}
 OPEN_TO_ALL = {"/healthz", "/readyz", "/favicon.ico", "/media/{module}/{digest}/{file}", *WALL}
+OPEN_TO_ALL |= {"/privacy", "/accessibility"}
 
 
 def listed(table: list[routes.Route]) -> set[tuple[str, str]]:

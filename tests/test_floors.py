@@ -15,10 +15,10 @@ FLOORS = (
     "exercises drafting intervals attention progress planclock preparing signing middleware"
     " protocol limits qr lacoop",
     "modules reading plans planfile library presence live stream bus store views visitor measure"
-    " oidc passwords mailing spreadsheet",
+    " oidc passwords mailing spreadsheet journal",
     "path trail steps spacing shortening outline preview person helped room tile seating board wall"
     " broadcast guards answering forgetting closing amending membership"
-    " following cycle tallying handouts",
+    " following cycle tallying handouts erasing shredding eraser",
     "pages",
     "app routes",
     "server console doctor simulate bench terminal copies cli __main__",

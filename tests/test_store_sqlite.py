@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from classroom.refusals import NotStored
+from classroom.refusals import Gone, NotStored
 from classroom.store import schema, sqlite
 from classroom.store.sqlite import SqliteStore, connect, copy_to
 
@@ -108,7 +108,7 @@ def test_the_database_is_durable_and_strict(store: SqliteStore) -> None:
 
     full, on = 2, 1
     assert store.write_now(pragmas) == [full, on, "wal", on]
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(Gone):
         store.write_now(
             lambda db: db.execute(
                 "insert into account (organisation_id, name, role, created_at)"

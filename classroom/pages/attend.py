@@ -14,7 +14,7 @@ from classroom.attention import selfhelp, thresholds
 from classroom.devices import DEVICES
 from classroom.domain import Learner, Session
 from classroom.pages.forms import posted, text
-from classroom.refusals import BadResponse, SessionEnded
+from classroom.refusals import BadResponse, NotFound, SessionEnded
 from classroom.settings import HEARTBEAT_S
 from classroom.signing import new_token
 from classroom.store import help, learners, sessions
@@ -104,8 +104,11 @@ async def live_messages(
         request.state.hub.admit(f"learner-{me.id}"),
         request.state.hub.attend(here.id, me.id) as subscription,
     ):
-        while True:
-            live = await store.read(learners.live, here.id, me.id)
+        while not subscription.ended:
+            try:
+                live = await store.read(learners.live, here.id, me.id)
+            except NotFound:
+                return
             if await wants_hint(request, here, me, on):
                 live = replace(live, nudge=True)
             parts = []

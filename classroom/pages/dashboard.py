@@ -54,6 +54,8 @@ async def index(request: Request) -> Response:
         if getattr(request.state, "guest", None):
             guards.must_be_held(here)
         return RedirectResponse(f"/staff/sessions/{here.id}/details", 303)
+    if here.erased_at is not None:
+        return go(request, f"/staff/history/{here.id}")
     maker = await request.state.broadcast.maker(here.id)
     board = whole = maker.board(request.state.clock())
     if zone := asked_zone(request):

@@ -143,6 +143,7 @@ async def join(request: Request) -> Response:
             typed_seat=place[:24],
             nickname=secrets.choice(NICKNAMES),
             known=following.can_follow(here, seat),
+            erased=False,
         )
     return welcome(request, here.join_code, taken, token)
 

@@ -16,7 +16,7 @@ from classroom.exercises.base import Shuffle
 from classroom.pages.forms import posted, submission_id
 from classroom.pictograms import NICKNAMES
 from classroom.piloting import ParkedQuestion
-from classroom.refusals import NotFound, NotJoined, SessionEnded, SubmissionReused
+from classroom.refusals import NotFound, NotJoined, SeatErased, SessionEnded, SubmissionReused
 from classroom.signing import new_token
 from classroom.store import attempts, help, learners, questions, screens
 from classroom.trail import Trail
@@ -27,8 +27,8 @@ async def index(request: Request) -> Response:
     """`GET /s/{code}`: the path of exercises, or the name form for who has no seat yet."""
     try:
         here, me = await guards.seated(request)
-    except NotJoined:
-        return await newcomer(request)
+    except NotJoined as refusal:
+        return await newcomer(request, erased=isinstance(refusal, SeatErased))
     if me.removed_at is not None:
         return show(request, "learn/removed.html", session=here, learner=me)
     standing, live, asked = await request.state.store.read(read_path, here, me)
@@ -61,7 +61,7 @@ def read_path(
     )
 
 
-async def newcomer(request: Request) -> Response:
+async def newcomer(request: Request, *, erased: bool) -> Response:
     here = await guards.session(request)
     if here.closed_at is not None:
         return show(
@@ -82,6 +82,7 @@ async def newcomer(request: Request) -> Response:
         typed_seat="",
         nickname=secrets.choice(NICKNAMES),
         known=following.can_follow(here, await guards.known_seat(request)),
+        erased=erased,
     )
 
 

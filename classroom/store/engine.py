@@ -33,6 +33,10 @@ class Store(Protocol):
     ) -> T:
         """A write for a command, which has no event loop."""
 
+    def shred(self) -> bool:
+        """Leave nothing of what was deleted in the files of the database; waits, so never in a
+        loop. False where the database has its own way to it."""
+
     async def is_current(self) -> bool:
         """True when the schema is the one this version knows."""
 

@@ -22,7 +22,7 @@ from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlite_utils import Database
 
-from classroom.refusals import NotStored
+from classroom.refusals import Gone, NotStored
 from classroom.store import schema
 from classroom.store.engine import Unreachable
 
@@ -174,11 +174,17 @@ class PostgresStore:
                     return work(cast(Database, Connection(conn)))
             except (errors.SerializationFailure, errors.DeadlockDetected):
                 time.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))
+            except errors.ForeignKeyViolation as error:
+                raise Gone from error
             except (psycopg.OperationalError, psycopg.InternalError) as error:
                 # A connection that died while nobody used it is not worth a refusal.
                 if isinstance(error, PoolTimeout) or begun:
                     raise NotStored(reason=first_line(error)) from error
         raise NotStored(reason="too many transactions met")
+
+    def shred(self) -> bool:
+        """Its `vacuum` is PostgreSQL's own affair."""
+        return False
 
     async def is_current(self) -> bool:
         known = {migration.name for migration in schema.migrations._migrations}

@@ -41,7 +41,8 @@ on conflict (id) do update set beat_at = excluded.beat_at
 """
 FORGET = "delete from process where beat_at < :before"
 NOTE = """
-insert into presence (process, learner_id, said) values (:process, :learner_id, :said)
+insert into presence (process, learner_id, said)
+select :process, :learner_id, :said where exists (select 1 from learner where id = :learner_id)
 on conflict (process, learner_id) do update set said = excluded.said
 """
 TELL = "select pg_notify('classroom', :said)"

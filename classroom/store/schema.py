@@ -78,3 +78,8 @@ def accounts_of_a_server(db: Database) -> None:
 @migrations()
 def figures_of_sessions(db: Database) -> None:
     define(db, tables.FIGURES)
+
+
+@migrations()
+def erasures_and_statements(db: Database) -> None:
+    define(db, tables.ERASURES)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from classroom.refusals import NotFound
-from classroom.store.rows import count_changed, many, stamp
+from classroom.store.rows import count_changed, many, one, stamp
 
 FORGET_DEVICE = "delete from device where token_hash = :token_hash"
 
@@ -15,6 +15,14 @@ FORGET_DEVICE = "delete from device where token_hash = :token_hash"
 def forget_device(db: Database, token_hash: str) -> None:
     """« Changer de personne »: this browser is nobody again; the seat stays."""
     db.execute(FORGET_DEVICE, {"token_hash": token_hash})
+
+
+IS_KNOWN = "select 1 as known from device where token_hash = :token_hash"
+
+
+def is_known(db: Database, token_hash: str) -> bool:
+    """True for a browser that has a seat, or had one that was given back."""
+    return one(db, IS_KNOWN, token_hash=token_hash) is not None
 
 
 RELEASE = """

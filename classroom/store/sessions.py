@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from classroom import codes
 from classroom.domain import Account, Interval, Plan, Session
 from classroom.piloting import ChangeAct, Held, PlanChange, Wifi
-from classroom.refusals import NotFound, UnknownCode
+from classroom.refusals import NotFound, SessionErased, UnknownCode
 from classroom.store.rows import Row, count_changed, many, moment, moment_or_none, one, stamp
 
 # A code is not given again while someone may still have it on a piece of paper.
@@ -21,7 +21,7 @@ CODE_REST = timedelta(days=30)
 COLUMNS = """
   id, organisation_id, join_code, link_token, title, plan, pace, capacity, mediator_name,
   opened_at, locked_at, closed_at, ends_at, message, shown, shown_answer, wifi_name, wifi_password,
-  room, note, thresholds, status, series_id, place, public, partner, expected
+  room, note, thresholds, status, series_id, place, public, partner, expected, erased_at
 """
 PAUSES = """
 select started_at, ended_at from pause where session_id = :session_id order by id
@@ -65,6 +65,7 @@ def from_row(db: Database, row: Row) -> Session:
             "locked_at": moment_or_none(row["locked_at"]),
             "closed_at": moment_or_none(row["closed_at"]),
             "ends_at": moment_or_none(row["ends_at"]),
+            "erased_at": moment_or_none(row["erased_at"]),
             "shown_answer": bool(row["shown_answer"]),
             "status": Held(row["status"]),
         },
@@ -214,14 +215,20 @@ with page as (
 )
 select {COLUMNS},
   (select count(*) from learner where learner.session_id = session.id
-     and learner.removed_at is null and learner.approved_at is not null) as learners,
+     and learner.removed_at is null and learner.approved_at is not null)
+    + coalesce(kept.present, 0) as learners,
   (select count(*) from attempt where attempt.session_id = session.id
-     and attempt.score is not null) as attempts,
+     and attempt.score is not null) + coalesce(kept.answers, 0) as attempts,
   (select count(*) from
      (select distinct learner_id, exercise from attempt
       where attempt.session_id = session.id and attempt.passed = 1
-        and attempt.submission not like 'carried-%') as done) as passed
+        and attempt.submission not like 'carried-%') as done)
+    + coalesce(kept.passed, 0) as passed
 from session join page on page_id = session.id
+left join (select session_id, sum(present) as present, sum(answers) as answers,
+    sum(passed) as passed
+  from erasure where session_id in (select page_id from page) group by session_id) as kept
+  on kept.session_id = session.id
 order by coalesce(closed_at, opened_at) desc, id desc
 """
 
@@ -291,8 +298,11 @@ def close(db: Database, session_id: int, at: datetime) -> None:
 
 
 def reopen(db: Database, session_id: int, at: datetime) -> None:
-    """Undo a close. The code is the same, unless another live session has it by now."""
+    """Undo a close. The code is the same, unless another live session has it by now. Raises
+    `SessionErased`."""
     session = reload(db, session_id)
+    if session.erased_at is not None:
+        raise SessionErased
     if one(db, CODE_OF_ANOTHER, code=session.join_code, id=session_id):
         count_changed(db, RECODE, code=fresh_code(db, at), id=session_id)
     db.execute(REOPEN, {"id": session_id})

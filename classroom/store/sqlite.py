@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from classroom.refusals import NotStored
+from classroom.refusals import Gone, NotStored
 from classroom.store import schema
 
 P = ParamSpec("P")
@@ -84,7 +84,7 @@ class SqliteStore:
         schema.refuse_newer(self._writing)
         if not schema.is_current(self._writing):
             if existed:
-                copy_to(path, path.with_suffix(".before-migration.db"))
+                copy_to(path, former(path))
             schema.migrations.apply(self._writing)
         self._reading = connect(path, writable=False)
         # Held from the begin of a transaction to its end, by whichever thread.
@@ -125,6 +125,25 @@ class SqliteStore:
             raise job.error
         result: T = job.result
         return result
+
+    def shred(self) -> bool:
+        """`secure_delete` clears the place of what is deleted, but not what lay beside it when a
+        page was split: the file is written anew, and the log cut. Raises `NotStored`."""
+        with self._turn:
+            try:
+                self._writing.execute("vacuum")
+                return self._cut_log()
+            except sqlite3.Error as error:
+                raise NotStored(reason=str(error)) from error
+
+    def _cut_log(self) -> bool:
+        """Everything into the file, and a log of no length; another program may be reading it."""
+        deadline = time.monotonic() + BUSY_S
+        while self._writing.execute("pragma wal_checkpoint(truncate)").fetchone()[0]:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(RETRY_S)
+        return True
 
     async def is_current(self) -> bool:
         return await self.read(schema.is_current)
@@ -221,7 +240,9 @@ class SqliteStore:
         try:
             job.result = job.run(self._writing)
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError) as error:
-            job.error = error
+            reason = getattr(error, "sqlite_errorcode", None)
+            orphan = reason == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+            job.error = Gone() if orphan else error
         except sqlite3.Error as error:
             if not conn.in_transaction:
                 raise
@@ -237,6 +258,11 @@ def refuse(batch: list[Job], error: sqlite3.Error) -> None:
     """None of the batch has had an effect."""
     for job in batch:
         job.error = NotStored(reason=str(error))
+
+
+def former(path: Path) -> Path:
+    """Where the database is copied before a migration."""
+    return path.with_suffix(".before-migration.db")
 
 
 def copy_to(path: Path, target: Path) -> None:

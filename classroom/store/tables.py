@@ -351,7 +351,38 @@ create table session_theme (
 create index session_theme_theme on session_theme (theme, session_id);
 """
 
+ERASURES = """
+create table erasure (
+  id integer primary key,
+  organisation_id integer not null references organisation (id),
+  key text not null unique,
+  session_id integer not null,
+  learner_id integer,
+  cause text not null check (cause in ('schedule', 'mediator', 'learner', 'journal')),
+  people integer not null,
+  present integer not null,
+  answers integer not null,
+  passed integer not null,
+  at text not null,
+  shredded_at text
+) strict;
+create index erasure_of_session on erasure (session_id);
+create index erasure_to_shred on erasure (id) where shredded_at is null;
+
+create table privacy_statement (
+  id integer primary key,
+  organisation_id integer not null unique references organisation (id),
+  content text not null,
+  updated_at text not null
+) strict;
+
+alter table session add column erased_at text;
+create index session_to_erase on session (closed_at) where erased_at is null;
+"""
+
 # In the order of their references.
-DEFINITIONS = "".join(
-    (WORKSHOP, PROCESSES, ROOM, DEVICES, PILOTING, REPORTS, PLANS, SERIES, SERVER, FIGURES)
+PARTS = (
+    *(WORKSHOP, PROCESSES, ROOM, DEVICES, PILOTING, REPORTS, PLANS, SERIES),
+    *(SERVER, FIGURES, ERASURES),
 )
+DEFINITIONS = "".join(PARTS)

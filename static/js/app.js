@@ -30,3 +30,5 @@ document.addEventListener("click", (event) => {
 const live = document.querySelector("[hx-get], [hx-post], [hx-sse\\:connect]");
 if (live || document.querySelector(":not(:defined)")) import("./elements.js").then((module) => module.defineElements());
 if (live) import("./live.js");
+// A seat that was erased leaves nothing on this device.
+if (document.body.hasAttribute("data-erased")) import("./storage.js");

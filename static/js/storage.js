@@ -35,6 +35,9 @@ export function eraseSeat() {
 // Another person sits here now: nothing of the previous one remains.
 if (seat) eraseSeats((k) => !k.startsWith(`${PREFIX}${seat}:`));
 
+// The seat was erased on the server: nothing of anybody remains here either.
+if (document.body.hasAttribute("data-erased")) eraseSeat();
+
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

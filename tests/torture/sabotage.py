@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 import sys
 import time
@@ -15,8 +17,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from classroom import cli
+from classroom import cli, erasing
 from classroom.domain import Attempt
+from classroom.journal import Journal
 from classroom.pages import learn
 from classroom.store.sqlite import SqliteStore
 from classroom.trail import Trail
@@ -98,8 +101,26 @@ def early() -> None:
     SqliteStore.write = write_early  # type: ignore[method-assign]
 
 
+def speechless() -> None:
+    """Dies between the commit of an erasure and its line in the journal."""
+    write = SqliteStore.write_now
+
+    def write_and_die(self: SqliteStore, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        made = write(self, fn, *args, **kwargs)
+        if fn is erasing.whole_if_due and made is not None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return made
+
+    SqliteStore.write_now = write_and_die  # type: ignore[method-assign]
+
+
+def secretive() -> None:
+    """Keeps no journal at all."""
+    Journal.append = lambda self, lines: None  # type: ignore[method-assign]
+
+
 KINDS: dict[str, Callable[[], None]] = {
-    kind.__name__: kind for kind in (deaf, lazy, keyless, forgetful, early)
+    kind.__name__: kind for kind in (deaf, lazy, keyless, forgetful, early, speechless, secretive)
 }
 
 

@@ -44,7 +44,8 @@ class LookBack:
     plan: Plan
 
 
-def look_back(room: Room, library: Library, now: datetime) -> LookBack:
+def look_back(room: Room, library: Library, now: datetime, erased: int = 0) -> LookBack:
+    """`erased` people took part too, and have left nothing but their number."""
     seen = [
         standing
         for standing in room.standings.values()
@@ -69,7 +70,7 @@ def look_back(room: Room, library: Library, now: datetime) -> LookBack:
             equipment=tuple(EQUIPMENT_OF_DEVICES[one.learner.device] for one in seen),
             themes=themes(opened),
             level=level(opened, library),
-            counts={"total": str(len(seen))} if seen else {},
+            counts={"total": str(total)} if (total := len(seen) + erased) else {},
         ),
         again=tuple(sorted(left, key=lambda one: (-len(one.to_review), -one.undone))),
         plan=amending.amended(

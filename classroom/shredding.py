@@ -16,7 +16,7 @@ from classroom import erasing
 from classroom.journal import Journal
 from classroom.refusals import NotStored
 from classroom.settings import Settings
-from classroom.store import erasures
+from classroom.store import erasures, receipts
 from classroom.store.engine import Store
 from classroom.store.schema import NewerSchema
 from classroom.store.sqlite import SqliteStore, copy_to, former
@@ -33,7 +33,7 @@ def is_waiting(store: Store, settings: Settings, now: datetime, *, is_quiet: boo
     """True when something erased may still be in the files, and this is the moment to see to it."""
     if settings.database_url:
         return False
-    waiting = store.write_now(erasures.to_shred)
+    waiting = store.write_now(receipts.to_shred)
     if waiting is None:
         return False
     return is_quiet or settings.database.stat().st_size <= SMALL or now - waiting[0] > PATIENCE
@@ -41,10 +41,10 @@ def is_waiting(store: Store, settings: Settings, now: datetime, *, is_quiet: boo
 
 def shred(store: Store, settings: Settings, journal: Journal, now: datetime) -> None:
     """Write the files anew without what was erased until now. Raises `NotStored`, `OSError`."""
-    waiting = store.write_now(erasures.to_shred)
+    waiting = store.write_now(receipts.to_shred)
     clear_copies(store, settings, journal, now)
     if store.shred() and waiting:
-        store.write_now(erasures.shredded, waiting[1], now)
+        store.write_now(receipts.shredded, waiting[1], now)
 
 
 def copies(settings: Settings) -> list[Path]:

@@ -16,7 +16,7 @@ from classroom.following import is_placement
 from classroom.modules import Library
 from classroom.path import Standing
 from classroom.room import Room
-from classroom.store import erasures, figures
+from classroom.store import figures, receipts
 
 AT_ONCE = 200
 
@@ -29,7 +29,7 @@ def keep(db: Database, library: Library, session_id: int, now: datetime) -> None
     room = Room(db, session_id)
     if room.session.closed_at is not None:
         counted = tally(room, library, figures.answered_before(db, session_id))
-        gone = erasures.kept(db, session_id)
+        gone = receipts.kept(db, session_id)
         # Those who were erased while it ran counted as well.
         counted = replace(
             counted,

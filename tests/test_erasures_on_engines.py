@@ -21,6 +21,7 @@ from classroom.store import (
     attempts,
     erasures,
     learners,
+    receipts,
     retention,
     seats,
     sessions,
@@ -86,7 +87,7 @@ def test_what_is_due_is_erased_once(store: Store, journal: Journal) -> None:
     assert store.write_now(sessions.reload, old.id).erased_at == at
     with pytest.raises(SessionErased):
         store.write_now(sessions.reopen, old.id, at)
-    (receipt,) = store.write_now(erasures.receipts, old.organisation_id, 9)
+    (receipt,) = store.write_now(receipts.listed, old.organisation_id, 9)
     assert (receipt.sessions, receipt.people, receipt.answers) == (1, 2, 2)
     assert [line.session for line in journal.read()] == [old.id]
 
@@ -133,6 +134,6 @@ def test_processes_that_purge_at_once_share_the_work(tmp_path: Path, databases: 
     assert [one.returncode for one in purging] == [0, 0, 0]
     assert sum(one["sessions"] for one in told) == 40
     assert sum(one["people"] for one in told) == 80
-    assert sum(r.people for r in store.write_now(erasures.receipts, 1, 999)) == 80
+    assert sum(r.people for r in store.write_now(receipts.listed, 1, 999)) == 80
     assert len(store.write_now(erasures.everything)) == 40
     store.close()

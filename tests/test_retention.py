@@ -17,6 +17,7 @@ from classroom.store import accounts, retention, sessions
 from tests.conftest import Cast
 from tests.house import Clock, House
 from tests.learning import Work
+from tests.test_report import SAID
 
 NAME, NOTE, QUESTION = "Zénobie", "souvent fatiguée", "Comment effacer Facebook ?"
 PURGE = "/staff/privacy/purge"
@@ -97,6 +98,58 @@ def test_what_hangs_on_a_person_goes_whatever_table_it_is_in(lived: Cast) -> Non
     left = {table for table in personal - {"erasure"} if after[table]}
     assert left == set()
     assert after["pass"] == []
+
+
+def counts(house: House) -> tuple[Any, ...]:
+    """What the list of past sessions says of the first one."""
+    (line,) = [line for line in house.run(sessions.listed, 1, live=False) if line.session.id == 1]
+    return line.learners, line.attempts, line.passed, line.minutes
+
+
+def figures(page: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page))
+
+
+def test_counts_stay_as_they_were(lived: Cast) -> None:
+    """One person goes while the session is on, the others by the schedule."""
+    house = lived.house
+    Work(lived, lived.moussa).answer()
+    lived.moussa.post(f"{lived.home}/erase")
+    gone = house.learner(lived.code, "Retirée")
+    number = house.rows("select max(id) from learner")[0][0]
+    lived.mediator.post(f"{lived.dashboard}/learners/{number}/remove")
+    gone.post(f"{lived.home}/erase")
+    close(lived)
+    before = counts(house)
+    assert before[:3] == (3, 3, 2), "whoever was taken out did not count and does not"
+    shown = figures(lived.mediator.get(f"/staff/history/{lived.session_id}").text)
+    assert (shown["Personnes"], shown["Exercices réussis, en tout"]) == ("3", "2")
+    for days in (30, 60):
+        house.clock.advance(days=days)
+        purge(house)
+        assert counts(house) == before
+    after = figures(house.mediator().get(f"/staff/history/{lived.session_id}").text)
+    assert (after["Personnes"], after["Réponses"]) == ("3", "3")
+    assert after["Exercices réussis, en tout"] == "2"
+
+
+def facts(house: House) -> str:
+    return str(house.rows("select content from report")[0][0]).partition('"facts"')[2]
+
+
+def test_a_report_can_still_be_written_and_says_what_it_said(lived: Cast) -> None:
+    house, url = lived.house, f"{lived.dashboard}/report"
+    close(lived)
+    assert lived.mediator.post(url, data=SAID).status_code == 303
+    said = facts(house)
+    assert '"exercises":1' in said
+    house.clock.advance(days=30)
+    purge(house)
+    mediator = house.mediator()
+    assert mediator.post(url, data={**SAID, "total": "8"}).status_code == 303
+    assert facts(house) == said, "what the session told of itself stays"
+    house.rows("delete from report returning session_id")
+    assert re.search(r'id="total"[^>]*value="3"', mediator.get(url).text), "three people came"
 
 
 def test_the_session_its_plan_and_its_report_stay(lived: Cast) -> None:

@@ -17,7 +17,7 @@ from classroom.figures import PEOPLE_MIN, Asked, told_apart
 from classroom.lacoop.words import THEMES
 from classroom.piloting import Held
 from classroom.spreadsheet import Cells
-from classroom.store import erasures, figures, sessions
+from classroom.store import figures, receipts, sessions
 from classroom.views import draw, show
 
 ON_A_PAGE = 50
@@ -245,7 +245,7 @@ async def session(request: Request) -> Response:
         session=here,
         board=board,
         help_had=help_had,
-        kept=await request.state.store.read(erasures.kept, here.id),
+        kept=await request.state.store.read(receipts.kept, here.id),
         duration_min=round(lasted.total_seconds() / 60),
     )
 

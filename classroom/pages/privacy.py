@@ -10,7 +10,7 @@ from classroom import guards, names, shredding
 from classroom.domain import Account
 from classroom.pages.forms import posted, text
 from classroom.refusals import InvalidName
-from classroom.store import erasures, retention, statements
+from classroom.store import erasures, receipts, retention, statements
 from classroom.store.statements import Statement
 from classroom.views import show
 
@@ -52,7 +52,7 @@ async def page(
         422 if wrong else 200,
         account=account,
         coming=await state.store.read(retention.to_come, mine, now, keep_days, COMING),
-        receipts=await state.store.read(erasures.receipts, mine, RECEIPTS),
+        receipts=await state.store.read(receipts.listed, mine, RECEIPTS),
         copies=[] if state.settings.database_url else shredding.copies(state.settings),
         embedded=not state.settings.database_url,
         journal=state.settings.journal.name,

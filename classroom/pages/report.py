@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -13,7 +15,7 @@ from classroom.lacoop.report import Report, Typed, faults, read
 from classroom.pages.forms import posted, text
 from classroom.piloting import Held
 from classroom.refusals import NotFound
-from classroom.store import plans, reports
+from classroom.store import plans, receipts, reports
 from classroom.views import show
 
 COUNTS = (
@@ -36,8 +38,13 @@ async def index(request: Request) -> Response:
 
 
 async def look_back(request: Request, here: Session) -> closing.LookBack:
-    maker = await request.state.broadcast.maker(here.id)
-    return closing.look_back(maker.room, request.state.library, request.state.clock())
+    state = request.state
+    maker = await state.broadcast.maker(here.id)
+    kept = await state.store.read(receipts.kept, here.id)
+    past = closing.look_back(maker.room, state.library, state.clock(), kept.present)
+    told: Report | None = await state.store.read(reports.get, here.id)
+    # Once the people are gone, what the session told of itself before is all there is.
+    return replace(past, facts=told.facts) if here.erased_at and told else past
 
 
 def page(

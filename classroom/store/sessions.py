@@ -240,7 +240,7 @@ def listed(
     lines = []
     asked = {"organisation_id": organisation_id, "live": int(live), "most": most, "skip": skip}
     for row in many(db, LIST, **asked):
-        counts = {name: row.pop(name) for name in ("learners", "attempts", "passed")}
+        counts = {name: int(row.pop(name)) for name in ("learners", "attempts", "passed")}
         session = from_row(db, row)
         lasted = session.closed_at and session.closed_at - session.opened_at
         minutes = round(lasted.total_seconds() / 60) if lasted else None

@@ -78,7 +78,7 @@ def test_history_is_measured(tmp_path: Path) -> None:
     with started(tmp_path) as servers:
         result = asyncio.run(past.measure(servers))
     assert {name: ms["count"] for name, ms in result["pages_ms"].items()} == dict.fromkeys(
-        ("list", "session", "home"), past.LOOKS
+        ("list", "filtered", "synthesis", "session", "home"), past.LOOKS
     )
 
 

@@ -112,7 +112,7 @@ def restore(settings: Settings, source: Path) -> tuple[Path, int]:
     """
     if settings.database_url:
         raise CannotStart("backup_elsewhere")
-    candidate = settings.data / "restoring.db"
+    candidate = settings.data / shredding.RESTORING
     try:
         check(source)
         with held(settings):
@@ -160,6 +160,8 @@ def purge(settings: Settings, *, dry_run: bool) -> dict[str, Any]:
     with held(settings), opened(settings) as store:
         journal, now = Journal(settings.journal), datetime.now(UTC)
         try:
+            if not settings.database_url:
+                shredding.sweep(settings)
             erasing.recover(store, journal, now)
             made = list(erasing.purge(store, journal, settings.keep_days, now))
             if shredding.is_waiting(store, settings, now, is_quiet=True):

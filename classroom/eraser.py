@@ -38,22 +38,37 @@ class Eraser:
     ) -> None:
         self._settings, self._store, self._hub, self._clock = settings, store, hub, clock
         self.journal = Journal(settings.journal)
+        self._recovered = False
         self._wake = asyncio.Event()
         self._shredding = asyncio.Lock()
 
     async def recover(self) -> None:
-        """Before anyone is served: whoever was erased is not here again."""
-        await asyncio.to_thread(erasing.recover, self._store, self.journal, self._clock())
+        """Before anyone is served: whoever was erased is not here again. A disk that refuses is
+        asked again by the schedule."""
+        try:
+            if not self._settings.database_url:
+                await asyncio.to_thread(shredding.sweep, self._settings)
+            await asyncio.to_thread(erasing.recover, self._store, self.journal, self._clock())
+        except NotStored as error:
+            log.error("journal_not_replayed", reason=str(error.facts.get("reason")))
+        else:
+            self._recovered = True
 
     async def run(self) -> None:
         """Keep the schedule until cancelled: now, every hour, and after each erasure by hand."""
         while True:
             self._wake.clear()
             try:
+                if not self._recovered:
+                    await self.recover()
                 await self.purge()
+                # What other processes erased, and what the disk refused to write down.
+                await asyncio.to_thread(erasing.catch_up, self._store, self.journal)
                 await self.shred()
-            except (NotStored, OSError) as error:
-                log.error("purge_failed", reason=str(error))
+            except NotStored as error:
+                log.error("purge_failed", reason=str(error.facts.get("reason")))
+            except OSError as error:
+                log.error("purge_failed", reason=error.strerror)
             with contextlib.suppress(TimeoutError):
                 # Processes that started together do not stay together.
                 async with asyncio.timeout(EVERY_S * random.uniform(0.9, 1.1)):
@@ -86,14 +101,15 @@ class Eraser:
 
     async def shred(self) -> None:
         """Once nobody is disturbed by it, leave nothing of what was erased in any file."""
+        store, settings, journal = self._store, self._settings, self.journal
         async with self._shredding:
             now, is_quiet = self._clock(), self._hub.is_quiet()
             if await asyncio.to_thread(
-                shredding.is_waiting, self._store, self._settings, now, is_quiet=is_quiet
+                shredding.is_waiting, store, settings, now, is_quiet=is_quiet
             ):
-                await asyncio.to_thread(
-                    shredding.shred, self._store, self._settings, self.journal, now
-                )
+                await asyncio.to_thread(shredding.shred, store, settings, journal, now)
+            elif not settings.database_url:
+                await asyncio.to_thread(shredding.clear_copies, store, settings, journal, now)
 
     async def _write(
         self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs

@@ -22,6 +22,7 @@ from classroom.refusals import (
     Removed,
     SeatErased,
     SessionCancelled,
+    SessionErased,
     SignInNeeded,
     UnknownCode,
 )
@@ -199,14 +200,19 @@ async def guest(request: Request) -> tuple[Account, Session]:
     return Account(-held.id, here.organisation_id, held.label), here
 
 
-async def owned_session(request: Request) -> tuple[Account, Session]:
+async def owned_session(request: Request, *, even_erased: bool = False) -> tuple[Account, Session]:
     """A session of the account's own organisation, or that of a colleague's link where links
-    open pages. Raises `SignInNeeded`, `NotFound`, `PassEnded`, `ReadOnly`."""
+    open pages. Nothing is written to one whose people were erased: it would never be. Raises
+    `SignInNeeded`, `NotFound`, `PassEnded`, `ReadOnly`, `SessionErased`."""
     if getattr(request.state, "by_pass", False):
         return await guest(request)
     account = await staff(request)
     session_id = known_number(request, "id")
-    owned = await request.state.store.read(sessions.owned_by, account.organisation_id, session_id)
+    owned: Session = await request.state.store.read(
+        sessions.owned_by, account.organisation_id, session_id
+    )
+    if request.method == "POST" and owned.erased_at is not None and not even_erased:
+        raise SessionErased
     await note_look(request, account, owned.id)
     return account, owned
 

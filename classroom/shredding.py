@@ -27,6 +27,8 @@ log = structlog.get_logger()
 SMALL = 32 * 2**20
 # It does not wait longer than this.
 PATIENCE = timedelta(days=1)
+# Files that are there while a copy is cleared, or put back.
+WORK, RESTORING = "clearing.db", "restoring.db"
 
 
 def is_waiting(store: Store, settings: Settings, now: datetime, *, is_quiet: bool) -> bool:
@@ -45,6 +47,14 @@ def shred(store: Store, settings: Settings, journal: Journal, now: datetime) -> 
     clear_copies(store, settings, journal, now)
     if store.shred() and waiting:
         store.write_now(receipts.shredded, waiting[1], now)
+
+
+def sweep(settings: Settings) -> None:
+    """What a death in the middle of a copy has left; only for whoever holds the data folder."""
+    for folder in (settings.data, settings.backups):
+        for name in (WORK, RESTORING):
+            for left in folder.glob(f"{Path(name).stem}*.db*"):
+                left.unlink()
 
 
 def copies(settings: Settings) -> list[Path]:
@@ -82,7 +92,7 @@ def clear(path: Path, gone: Collection[str], held: Collection[str] | None, now: 
     seats = [erasures.Seat(one[0], one[1], key) for key, one in people.items() if key in gone]
     if not doomed and not seats:
         return
-    work = path.with_name("clearing.db")
+    work = path.with_name(WORK)
     try:
         copy_to(path, work)
         cleared = SqliteStore(work)
@@ -94,7 +104,7 @@ def clear(path: Path, gone: Collection[str], held: Collection[str] | None, now: 
         cleared.close()
         put_back(work, path)
     finally:
-        for left in (work, former(work), *work.parent.glob("clearing.db-*")):
+        for left in (work, former(work), *work.parent.glob(f"{WORK}-*")):
             left.unlink(missing_ok=True)
 
 

@@ -182,6 +182,27 @@ def test_a_copy_older_than_the_retention_holds_nobody_whom_the_database_lost(
         assert db.execute("select count(*) from learner").fetchone() == (0,)
 
 
+def test_a_copy_is_looked_at_even_when_nothing_was_erased(lost_branch: House) -> None:
+    house, backups = lost_branch, lost_branch.settings.backups
+    house.clock.advance(days=29)
+    house.mediator().post(PURGE)
+    assert seen(backups), "it is as young as people are kept"
+    house.clock.advance(days=1, minutes=1)
+    house.mediator().post(PURGE)
+    assert seen(backups) == {}
+    assert house.rows("select count(*) from erasure") == [(0,)]
+
+
+def test_what_a_death_left_of_a_copy_is_swept_at_the_start(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for folder in (data, data / "backups"):
+        folder.mkdir()
+        for name in ("clearing.db", "clearing.db-wal", "restoring.before-migration.db"):
+            (folder / name).write_text(MARK)
+    House(data).close()
+    assert seen(data) == {}
+
+
 def test_a_copy_that_cannot_be_read_goes_with_the_retention(mixed: Cast) -> None:
     house, backups = mixed.house, mixed.house.settings.backups
     backups.mkdir()

@@ -13,7 +13,8 @@ import httpx2
 import pytest
 
 from classroom.piloting import Held
-from classroom.store import accounts, retention, sessions
+from classroom.refusals import NotFound
+from classroom.store import accounts, retention, seats, sessions
 from tests.conftest import Cast
 from tests.house import Clock, House
 from tests.learning import Work
@@ -268,6 +269,26 @@ def test_an_erased_session_is_not_reopened_and_its_cards_open_nothing(lived: Cas
     page = mediator.get(f"/staff/history/{lived.session_id}")
     assert "effacées le" in page.text
     assert "/reopen" not in page.text
+
+
+def test_nothing_is_written_into_an_erased_session(lived: Cast) -> None:
+    """It would never be erased: the day has passed."""
+    house = lived.house
+    close(lived)
+    house.clock.advance(days=30)
+    purge(house)
+    mediator = house.mediator()
+    for path, data in (
+        ("/note", {"note": NAME}),
+        ("/questions", {"question": NAME}),
+        ("/colleagues", {"label": NAME}),
+        ("/message", {"message": NAME}),
+        ("/reopen", {}),
+    ):
+        assert mediator.post(lived.dashboard + path, data=data).status_code == 409, path
+    with pytest.raises(NotFound):
+        house.run(seats.join, lived.session_id, NAME, "", "late", house.clock())
+    assert NAME not in str(everything(house))
 
 
 def test_a_receipt_says_how_many_and_never_who(lived: Cast) -> None:

@@ -40,7 +40,7 @@ async def session(request: Request) -> Response:
 
 async def erase_session(request: Request) -> Response:
     """`POST /staff/history/{id}/erase`: the people of a closed session. Raises `SessionOpen`."""
-    _, here = await guards.owned_session(request)
+    _, here = await guards.owned_session(request, even_erased=True)
     if here.closed_at is None:
         raise SessionOpen
     await request.state.eraser.session(here.id)

@@ -76,7 +76,7 @@ def page(
 
 async def keep(request: Request) -> Response:
     """`POST …/report`: keep it, or say of each field what is wrong with it."""
-    account, here = await guards.owned_session(request)
+    account, here = await guards.owned_session(request, even_erased=True)
     form = typed(await posted(request))
     past = await look_back(request, here)
     if wrong := faults(form):

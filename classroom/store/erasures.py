@@ -224,7 +224,10 @@ def held(db: Database) -> set[str]:
     return {session_key(row["link_token"]) for row in many(db, HELD)}
 
 
-SESSIONS = "select * from session"
+# A copy may be older than erasures are.
+COLUMNS = "select * from session limit 0"
+SESSIONS = "select id, link_token from session"
+HOLDING = SESSIONS + " where erased_at is null"
 PEOPLE = """
 select learner.id, learner.session_id, learner.joined_at, session.link_token
 from learner join session on session.id = learner.session_id
@@ -234,7 +237,8 @@ from learner join session on session.id = learner.session_id
 def present(db: Database) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
     """The sessions that hold their people, key → number, and the people, key → number and that of
     their session; also in a copy from before there were erasures."""
-    rows = [row for row in many(db, SESSIONS) if not row.get("erased_at")]
+    knows = "erased_at" in {column[0] for column in db.execute(COLUMNS).description}
+    rows = many(db, HOLDING if knows else SESSIONS)
     sessions = {session_key(row["link_token"]): int(row["id"]) for row in rows}
     people = {
         learner_key(row["link_token"], row["id"], row["joined_at"]): (row["id"], row["session_id"])

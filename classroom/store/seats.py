@@ -30,6 +30,7 @@ def from_row(row: Row) -> Learner:
     )
 
 
+CAPACITY = "select capacity, locked_at from session where id = :id and erased_at is null"
 PRESENT_COUNT = """
 select count(*) as n from learner where session_id = :session_id and removed_at is null
 """
@@ -78,7 +79,7 @@ def sit(
     earlier_id: int | None = None,
 ) -> Learner:
     """A new seat, for this browser. Raises `SessionFull`, `NotFound`."""
-    session = one(db, "select capacity, locked_at from session where id = :id", id=session_id)
+    session = one(db, CAPACITY, id=session_id)
     present = one(db, PRESENT_COUNT, session_id=session_id)
     if session is None or present is None:
         raise NotFound

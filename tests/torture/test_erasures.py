@@ -18,7 +18,7 @@ import pytest
 
 from classroom.domain import Session
 from classroom.modules import Library
-from classroom.store import accounts, attempts, learners, sessions
+from classroom.store import accounts, attempts, seats, sessions
 from classroom.store.engine import open_store
 from tests.process import command
 from tests.torture import KILLS, sabotage
@@ -44,7 +44,7 @@ def data(tmp_path: Path) -> Path:
         held: Session = store.write_now(sessions.add, account, opening, f"link-{number}", at)
         for place in range(PEOPLE):
             one = store.write_now(
-                learners.join, held.id, f"Zqxjk {number}-{place}", "", f"{number}-{place}", at
+                seats.join, held.id, f"Zqxjk {number}-{place}", "", f"{number}-{place}", at
             )
             given = attempts.Submission(
                 f"s-{number}-{place}", "scams/three-clues", "d", "d", {"picks": []}, 0.0, False
